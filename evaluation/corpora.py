@@ -1,0 +1,54 @@
+"""The public corpora that the service is measured against, and how each is scored. They are not in this project.
+
+The folder holds JSON Lines files: a document a line, with `id`, `text` and its gold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from evaluation.matching import Json
+from evaluation.scoring_entities import score_entities, score_pronouns
+from evaluation.scoring_figures import score_figures
+from evaluation.scoring_quotes import score_quotes
+from evaluation.scoring_stances import score_pairs, score_targets, score_triples
+
+Scorer = Callable[[Sequence[Json], Mapping[str, Json]], Mapping[str, Any]]
+
+CORPORA: Mapping[str, Scorer] = {
+    "quotes/polnear_dev": score_quotes,
+    "quotes/gum_news": score_quotes,
+    "figures/newsquant_dev": score_figures,
+    "figures/cqe_age": score_figures,
+    "figures/cqe_currency": score_figures,
+    "figures/cqe_dimension": score_figures,
+    "figures/cqe_temperature": score_figures,
+    "entities/gum_news": score_entities,
+    "entities/conllpp_dev": score_entities,
+    "entities/gap_validation": score_pronouns,
+    "stances/dse_clean.valid": score_pairs,
+    "stances/plover_gsr.all": score_triples,
+    "stances/hard_phenomena": score_triples,
+    "stances/seesaw_docs.valid": score_triples,
+}
+NOT_BY_DEFAULT: Mapping[str, Scorer] = {
+    "quotes/polnear_train": score_quotes,
+    "stances/newsmtsc.train": score_targets,
+    "figures/fakes_dev": score_figures,
+}
+
+
+def read_corpus(folder: Path, name: str) -> list[Json]:
+    """The documents of a corpus; of those with one id the first.
+
+    Raises:
+        FileNotFoundError: the folder has no such corpus.
+    """
+    documents: dict[str, Json] = {}
+    for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines():
+        document = json.loads(line)
+        documents.setdefault(document["id"], document)
+    return list(documents.values())

@@ -1,0 +1,178 @@
+"""Scores of quotes: attributed-quote F1, and content by piece and by word, by type.
+
+A quote is right when one of its content pieces shares half its words (intersection over union) with a gold piece
+and its speaker is right. Precision is over all gold attributions, recall over speech (PolNeAR marks both).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from evaluation.matching import WORD, Json, Range, Rates, overlap, range_of, rates, word_starts
+
+NO_NAME = frozenset(
+    """
+    the a an of in on at by for to and or his her their its our my who which that former chief president
+    senator sen rep gov mr mrs ms dr s
+    """.split()
+)
+KINDS = (None, "direct", "mixed", "indirect")
+
+
+def between_marks(text: str) -> list[bool]:
+    """For each character, whether it stands between quotation marks; a line's end closes what it left open."""
+    inside, mask = False, []
+    for character in text:
+        if character == "\n":
+            inside = False
+        elif character == '"':
+            inside = not inside
+        elif character in "“«":
+            inside = True
+        elif character in "”»":
+            inside = False
+        mask.append(inside and character not in '\n"“«”»')
+    return mask
+
+
+def type_of(text: str, ranges: Sequence[Range], mask: Sequence[bool]) -> str:
+    """direct, mixed or indirect, by the share of words between marks."""
+    flags = [mask[w] for w in word_starts(text, ranges)]
+    if not any(flags):
+        return "indirect"
+    return "direct" if sum(flags) >= 0.9 * len(flags) else "mixed"
+
+
+def content_pieces(text: str, ranges: Sequence[Range]) -> list[Range]:
+    """One piece a line, from first to last word without a leading "that"; neighbours without a word between joined."""
+    found: set[Range] = set()
+    for start, end in ranges:
+        for line in re.finditer(r"[^\n]+", text[start:end]):
+            words = [m.span() for m in WORD.finditer(text, start + line.start(), start + line.end())]
+            if len(words) > 1 and text[slice(*words[0])].lower() == "that":
+                words = words[1:]
+            if words:
+                found.add((words[0][0], words[-1][1]))
+    joined: list[Range] = []
+    for piece in sorted(found):
+        gap = text[joined[-1][1] : piece[0]] if joined else "\n"
+        if joined and "\n" not in gap and not WORD.search(gap):
+            joined[-1] = (joined[-1][0], piece[1])
+        else:
+            joined.append(piece)
+    return joined
+
+
+def name_words(name: str | None) -> set[str]:
+    """The words of a name that tell whose it is."""
+    return {w.lower() for w in re.findall(r"[A-Za-z][\w’'-]+", name or "")} - NO_NAME
+
+
+def speaker_is_right(text: str, names: Mapping[str, str], gold: Json, found: Json) -> bool:
+    """True when the gold speaker's words are in the speaker's span, or both have the same name."""
+    speaker = found.get("speaker") or {}
+    span = speaker.get("span")
+    if not gold.get("speaker"):
+        return not span
+    spans = [tuple(s) for s in gold.get("speaker_spans") or [gold["speaker"]]]
+    if span and word_starts(text, spans) & word_starts(text, [range_of(span)]):
+        return True
+    entity_name = names.get(speaker.get("entity") or "")
+    said = name_words(speaker.get("name") or entity_name) | name_words(entity_name)
+    if gold.get("speaker_kind") == "name" and said & name_words(gold["speaker_text"]):
+        return True
+    return bool(gold.get("speaker_canonical")) and bool(said & name_words(gold["speaker_canonical"]))
+
+
+def score_quotes(documents: Sequence[Json], answers: Mapping[str, Json]) -> dict[str, Rates]:
+    """Rates by measure and type."""
+    report = {f"attributed {kind or 'all'}": attributed(documents, answers, kind) for kind in KINDS}
+    for label, kind, speech in (("all", None, False), ("speech", None, True), *((k, k, True) for k in KINDS[1:] if k)):
+        report |= {f"{label} {measure}": r for measure, r in content(documents, answers, kind, speech=speech).items()}
+    return report
+
+
+def attributed(documents: Sequence[Json], answers: Mapping[str, Json], kind: str | None) -> Rates:
+    """Attributed-quote rates over the quotes of one type, or of all."""
+    counts: Counter[str] = Counter()
+    for document in documents:
+        text, structure = document["text"], answers[document["id"]]
+        mask = between_marks(text)
+        names = {e["id"]: e["name"] for e in structure.get("entities", ())}
+        founds = [(q, content_pieces(text, [range_of(c) for c in q["content"]])) for q in structure.get("quotes", ())]
+        golds = [(q, content_pieces(text, [tuple(s) for s in q["spans"]])) for q in document["quotes"]]
+        right = {
+            (g, f)
+            for g, (gold, gold_pieces) in enumerate(golds)
+            for f, (found, found_pieces) in enumerate(founds)
+            if shares_half(text, gold_pieces, found_pieces) and speaker_is_right(text, names, gold, found)
+        }
+        counted = {f for f, (_, ps) in enumerate(founds) if ps and (kind is None or type_of(text, ps, mask) == kind)}
+        wanted = {
+            g for g, (q, _) in enumerate(golds)
+            if q.get("speech", True) and q.get("speaker") and (kind is None or q["type"] == kind)
+        }  # fmt: skip
+        counts["found"] += len(counted)
+        counts["found right"] += len({f for _, f in right} & counted)
+        counts["gold"] += len(wanted)
+        counts["gold right"] += len({g for g, _ in right} & wanted)
+    return rates(counts["found right"], counts["found"], counts["gold right"], counts["gold"])
+
+
+def shares_half(text: str, golds: Sequence[Range], founds: Sequence[Range]) -> bool:
+    """True when a gold and a found piece have half of their words in common."""
+    for gold in golds:
+        own = word_starts(text, [gold])
+        for found in founds:
+            other = word_starts(text, [found]) if overlap(gold, found) else set()
+            if other and len(own & other) >= 0.5 * len(own | other):
+                return True
+    return False
+
+
+def content(
+    documents: Sequence[Json], answers: Mapping[str, Json], kind: str | None, *, speech: bool
+) -> dict[str, Rates]:
+    """Rates of content pieces: same boundaries (exact), share of words of each piece (soft), words (token)."""
+    n: Counter[str] = Counter()
+    soft_found = soft_gold = 0.0
+    for document in documents:
+        text = document["text"]
+        mask = between_marks(text)
+        founds = [
+            content_pieces(text, [range_of(c) for c in q["content"]]) for q in answers[document["id"]].get("quotes", ())
+        ]
+        golds = [(q, content_pieces(text, [tuple(s) for s in q["spans"]])) for q in document["quotes"]]
+        all_gold = {p for _, ps in golds for p in ps}
+        all_found = {p for ps in founds for p in ps}
+        gold = {
+            p
+            for q, ps in golds
+            for p in ps
+            if (kind is None or q["type"] == kind) and (q.get("speech", True) or not speech)
+        }
+        found = {p for ps in founds for p in ps if kind is None or type_of(text, ps, mask) == kind}
+        n["found"] += len(found)
+        n["gold"] += len(gold)
+        n["found exact"] += len(found & all_gold)
+        n["gold exact"] += len(gold & all_found)
+        found_words, gold_words = word_starts(text, found), word_starts(text, gold)
+        n["found words"] += len(found_words)
+        n["gold words"] += len(gold_words)
+        n["found words right"] += len(found_words & word_starts(text, all_gold))
+        n["gold words right"] += len(gold_words & word_starts(text, all_found))
+        soft_found += sum(best_share(text, piece, all_gold) for piece in found)
+        soft_gold += sum(best_share(text, piece, all_found) for piece in gold)
+    return {
+        "exact": rates(n["found exact"], n["found"], n["gold exact"], n["gold"]),
+        "soft": rates(soft_found, n["found"], soft_gold, n["gold"]),
+        "token": rates(n["found words right"], n["found words"], n["gold words right"], n["gold words"]),
+    }
+
+
+def best_share(text: str, piece: Range, others: set[Range]) -> float:
+    """The largest share of a piece's words that one of the others holds."""
+    own = word_starts(text, [piece])
+    return max((len(own & word_starts(text, [o])) / len(own) for o in others if overlap(o, piece)), default=0.0)

@@ -1,0 +1,402 @@
+"""Structure to bytes and back. `encode` checks what it writes, for marshmallow's `dump` validates nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields as record_fields
+from dataclasses import is_dataclass
+from typing import Any, ClassVar, get_args
+
+import orjson
+from marshmallow import RAISE, Schema, ValidationError, fields, post_dump, post_load, validate
+
+from schemas import records
+from schemas.records import Mention, Party, Quote, Span, Structure
+
+CONFIDENCE = validate.Range(0, 1)
+
+
+class InvalidStructure(RuntimeError):
+    """An answer that breaks the contract. Our own failure, never the client's."""
+
+
+def one_of(vocabulary: Any, *, nullable: bool = False, description: str = "") -> fields.String:
+    """A required string out of a closed vocabulary of `records`."""
+    return fields.String(
+        required=True,
+        allow_none=nullable,
+        validate=validate.OneOf(get_args(vocabulary)),
+        metadata={"description": description} if description else {},
+    )
+
+
+def string(*, nullable: bool = False, description: str = "") -> fields.String:
+    """A required string."""
+    return fields.String(
+        required=True, allow_none=nullable, metadata={"description": description} if description else {}
+    )
+
+
+def identifier(letter: str, *, nullable: bool = False) -> fields.String:
+    """A required id such as e1, of one kind."""
+    return fields.String(required=True, allow_none=nullable, validate=validate.Regexp(f"^{letter}[1-9][0-9]*$"))
+
+
+class Number(fields.Float):
+    """A finite number; a whole one is written without a fraction."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        number = super()._serialize(value, attr, obj, **kwargs)
+        return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+def number(
+    *, nullable: bool = False, description: str = "", low: float | None = None, high: float | None = None
+) -> Number:
+    """A required finite number, in a range when one is given."""
+    checks = [validate.Range(low, high)] if low is not None or high is not None else []
+    return Number(
+        required=True,
+        allow_none=nullable,
+        validate=checks,
+        metadata={"description": description} if description else {},
+    )
+
+
+class RecordSchema(Schema):
+    """A schema for one record class: loading gives the record, with tuples for lists."""
+
+    record: ClassVar[type]
+
+    class Meta:
+        unknown = RAISE
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: object) -> Any:
+        """The record."""
+        return self.record(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+
+
+class SpanSchema(RecordSchema):
+    """A stretch of the text as sent; end exclusive; sent[start:end] == text."""
+
+    record = Span
+    start = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))
+    end = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    text = string()
+
+
+def nested(schema: type[Schema], *, nullable: bool = False, description: str = "") -> fields.Nested:
+    """A required record inside a record."""
+    return fields.Nested(
+        schema,
+        required=True,
+        allow_none=nullable,
+        metadata={"description": description} if description else {},
+    )
+
+
+def listed(schema: type[Schema]) -> fields.List[Any]:
+    """A required list of records."""
+    return fields.List(fields.Nested(schema), required=True)
+
+
+class DocumentSchema(RecordSchema):
+    """What was structured."""
+
+    record = records.Document
+    id = string(description="The id that was sent, else sha256: and the digest of the text.")
+    language = string()
+    length = fields.Integer(required=True, strict=True, metadata={"description": "In offset_unit."})
+    offset_unit = one_of(records.OffsetUnit)
+    title = string(nullable=True)
+    url = string(nullable=True)
+    published = string(nullable=True)
+    text = fields.String(metadata={"description": "Only for a page: the extracted text that the spans refer to."})
+
+    @post_dump
+    def leave_out_text(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        """A text that came as text is not sent back."""
+        return {key: value for key, value in data.items() if key != "text" or value is not None}
+
+
+class SegmentSchema(RecordSchema):
+    """A stretch that is not body text."""
+
+    record = records.Segment
+    id = identifier("g")
+    kind = one_of(records.SegmentKind)
+    span = nested(SpanSchema)
+    duplicate_of = nested(SpanSchema, nullable=True, description="The first occurrence of what a duplicate repeats.")
+
+
+class ToneSchema(RecordSchema):
+    """What its sentence says of the entity, whoever speaks."""
+
+    record = records.Tone
+    polarity = one_of(records.Polarity)
+    score = number(low=-1, high=1)
+
+
+class MentionSchema(RecordSchema):
+    """One place in the text that means the entity."""
+
+    record = Mention
+    start = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))
+    end = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    text = string()
+    kind = one_of(records.MentionKind)
+    tone = nested(ToneSchema, nullable=True)
+
+
+class EntitySchema(RecordSchema):
+    """One actor, place or thing with all its mentions."""
+
+    record = records.Entity
+    id = identifier("e")
+    name = string(description="The fullest name in the text; for an unnamed actor its description.")
+    type = one_of(records.EntityType, nullable=True)
+    aliases = fields.List(fields.String(), required=True)
+    role = string(nullable=True)
+    kb_id = string(nullable=True)
+    salience = number(low=0, high=1)
+    named = fields.Boolean(required=True)
+    mentions = listed(MentionSchema)
+
+
+class PartySchema(RecordSchema):
+    """A speaker, source or holder."""
+
+    record = Party
+    span = nested(SpanSchema, nullable=True)
+    entity = identifier("e", nullable=True)
+    name = string(nullable=True)
+    status = one_of(records.Status)
+    reason = one_of(records.Reason, nullable=True)
+
+
+class ReferenceSchema(RecordSchema):
+    """Words that lead to an entity, or to none."""
+
+    record = records.Reference
+    span = nested(SpanSchema)
+    entity = identifier("e", nullable=True)
+
+
+class QuoteSchema(RecordSchema):
+    """Who said what, in whose words."""
+
+    record = Quote
+    id = identifier("q")
+    type = one_of(records.QuoteType)
+    content = fields.List(fields.Nested(SpanSchema), required=True, validate=validate.Length(min=1))
+    cue = nested(SpanSchema, nullable=True)
+    speaker = nested(PartySchema)
+    via = listed(ReferenceSchema)
+    addressee = nested(ReferenceSchema, nullable=True)
+    segment = identifier("g", nullable=True)
+    confidence = number(low=0, high=1)
+
+
+class MomentSchema(RecordSchema):
+    """The time that a figure holds for."""
+
+    record = records.Moment
+    span = nested(SpanSchema)
+    iso = string(nullable=True)
+
+
+class ChangeSchema(RecordSchema):
+    """A rise or a fall, and the figures it goes from and to."""
+
+    record = records.Change
+    direction = one_of(records.Direction)
+    from_ = fields.String(required=True, allow_none=True, data_key="from", validate=validate.Regexp("^f[1-9][0-9]*$"))
+    to = identifier("f", nullable=True)
+
+
+class FigureSchema(RecordSchema):
+    """One number that means something."""
+
+    record = records.Figure
+    id = identifier("f")
+    span = nested(SpanSchema)
+    kind = one_of(records.FigureKind)
+    value = number(nullable=True, description="Null when only a range is said.")
+    low = number(nullable=True, description="Null where open.")
+    high = number(nullable=True, description="Null where open.")
+    modifier = one_of(records.Modifier)
+    unit = string(nullable=True, description="UCUM symbol, ISO 4217 code, %, percentage_point, or null.")
+    measured = nested(SpanSchema, nullable=True)
+    event = nested(SpanSchema, nullable=True)
+    source = nested(PartySchema)
+    via = listed(ReferenceSchema)
+    time = nested(MomentSchema, nullable=True)
+    change = nested(ChangeSchema, nullable=True)
+    quote = identifier("q", nullable=True)
+    segment = identifier("g", nullable=True)
+    confidence = number(low=0, high=1)
+
+
+class StanceSchema(RecordSchema):
+    """Who stands where toward whom."""
+
+    record = records.Stance
+    id = identifier("s")
+    holder = nested(PartySchema)
+    target = nested(ReferenceSchema)
+    polarity = one_of(records.Polarity)
+    score = number(low=-1, high=1)
+    attitude = one_of(records.Attitude)
+    cue = nested(SpanSchema)
+    evidence = nested(SpanSchema)
+    context = one_of(records.Context)
+    quote = identifier("q", nullable=True)
+    ascribed_by = nested(ReferenceSchema, nullable=True, description="Who says that the holder holds it.")
+    segment = identifier("g", nullable=True)
+    confidence = number(low=0, high=1)
+
+
+class RelationSchema(RecordSchema):
+    """Items of the answer that belong together."""
+
+    record = records.Relation
+    kind = one_of(records.RelationKind)
+    items = fields.List(fields.String(), required=True, validate=validate.Length(min=2))
+    why = string()
+
+
+class WarningSchema(RecordSchema):
+    """Something a reader of the answer should know."""
+
+    record = records.Caution
+    code = one_of(records.WarningCode)
+    item = string(nullable=True)
+    detail = string()
+
+
+class ModelSchema(RecordSchema):
+    """The spaCy pipeline that read the text."""
+
+    record = records.Model
+    name = string()
+    version = string()
+
+
+class ProvenanceSchema(RecordSchema):
+    """What made the answer: code, lexicons and model."""
+
+    record = records.Provenance
+    service = string()
+    schema = string()
+    rules = string(description="Digest of code, lexicons and weights.")
+    model = nested(ModelSchema)
+
+
+class StructureSchema(RecordSchema):
+    """The answer. A layer that was not asked for is absent."""
+
+    record = Structure
+    schema_version = string()
+    document = nested(DocumentSchema)
+    segments = listed(SegmentSchema)
+    entities = fields.List(fields.Nested(EntitySchema), load_default=None)
+    quotes = fields.List(fields.Nested(QuoteSchema), load_default=None)
+    figures = fields.List(fields.Nested(FigureSchema), load_default=None)
+    stances = fields.List(fields.Nested(StanceSchema), load_default=None)
+    relations = listed(RelationSchema)
+    warnings = listed(WarningSchema)
+    provenance = nested(ProvenanceSchema)
+
+    @post_dump
+    def leave_out_layers(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        """A layer that was not asked for is absent."""
+        return {key: value for key, value in data.items() if key not in records.LAYERS or value is not None}
+
+
+class BatchAnswerSchema(Schema):
+    """One structure or one problem for each article, in order."""
+
+    results = fields.List(fields.Dict(), required=True)
+
+
+SCHEMA = StructureSchema()
+SPAN_RECORDS = (Span, Mention)
+
+
+def walk(node: object) -> Iterator[object]:
+    """Every record at and below a record."""
+    if isinstance(node, tuple):
+        for item in node:
+            yield from walk(item)
+    elif is_dataclass(node):
+        yield node
+        for field in record_fields(node):
+            yield from walk(getattr(node, field.name))
+
+
+def slicer(sent: str, unit: records.OffsetUnit) -> Any:
+    """A function that slices the sent text in the answer's offset unit."""
+    if unit == "code_point":
+        return lambda start, end: sent[start:end]
+    units = sent.encode("utf-16-le")
+    return lambda start, end: units[2 * start : 2 * end].decode("utf-16-le", "replace")
+
+
+def check_spans(structure: Structure, sent: str) -> None:
+    """Raise InvalidStructure when a span is not the stretch of text that it claims."""
+    cut = slicer(sent, structure.document.offset_unit)
+    for record in walk(structure):
+        if isinstance(record, SPAN_RECORDS) and (
+            record.start >= record.end or cut(record.start, record.end) != record.text
+        ):
+            raise InvalidStructure(f"a {type(record).__name__} at {record.start}:{record.end} is not its text")
+
+
+def check_references(structure: Structure) -> None:
+    """Raise InvalidStructure when an id is given twice, or one is referred to that is not there."""
+    items = [*structure.segments, *(i for name in records.LAYERS for i in getattr(structure, name) or ())]
+    ids = [item.id for item in items]
+    if len(set(ids)) != len(ids):
+        raise InvalidStructure("an id is given twice")
+    known = set(ids)
+    for record in walk(structure):
+        for name in ("entity", "quote", "segment", "from_", "to", "item"):
+            target = getattr(record, name, None)
+            if target is not None and target not in known:
+                raise InvalidStructure(f"{type(record).__name__}.{name} refers to {target}, which is not in the answer")
+    for relation in structure.relations:
+        if not known.issuperset(relation.items):
+            raise InvalidStructure("a relation refers to an item that is not in the answer")
+
+
+def encode(structure: Structure, sent: str) -> bytes:
+    """The answer's bytes, after every check of the contract.
+
+    Args:
+        structure: the answer.
+        sent: the text that its spans refer to.
+
+    Raises:
+        InvalidStructure: the answer breaks the contract.
+    """
+    check_spans(structure, sent)
+    check_references(structure)
+    dumped = SCHEMA.dump(structure)
+    errors = SCHEMA.validate(dumped)
+    if errors:
+        raise InvalidStructure(f"fields that break the contract: {sorted(errors)}")
+    return orjson.dumps(dumped)
+
+
+def decode(answer: bytes) -> Structure:
+    """The record of an answer's bytes.
+
+    Raises:
+        InvalidStructure: the bytes are not an answer of this schema.
+    """
+    try:
+        structure: Structure = SCHEMA.load(orjson.loads(answer))
+    except (ValidationError, orjson.JSONDecodeError) as error:
+        raise InvalidStructure(f"not an answer of schema {records.SCHEMA_VERSION}: {error}") from None
+    return structure

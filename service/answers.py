@@ -1,0 +1,97 @@
+"""Article to response bytes, cached or computed. Every door goes through here."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import orjson
+import structlog
+
+from schemas.problem import Problem, Refused
+from schemas.records import Article, OffsetUnit, Structure
+from schemas.response import encode
+from service.cache import Cache
+from service.structuring import Structurer
+
+CacheUse = Literal["hit", "miss", "bypass"]
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer. `etag` names its content, `cache` says where it came from."""
+
+    body: bytes
+    etag: str
+    cache: CacheUse
+
+
+class Answerer:
+    """Answers articles; one computation at a time in a process, for spaCy's memory zones allow no more."""
+
+    def __init__(self, structurer: Structurer, cache: Cache) -> None:
+        self._structurer = structurer
+        self._cache = cache
+        self._compute = threading.Lock()
+
+    @property
+    def structurer(self) -> Structurer:
+        """What computes the answers."""
+        return self._structurer
+
+    @property
+    def cache(self) -> Cache:
+        """Where finished answers are kept."""
+        return self._cache
+
+    def key(self, article: Article, offsets: OffsetUnit = "code_point") -> str:
+        """A digest of everything that can change the answer: rules, model, options and article."""
+        parts = [
+            self._structurer.fingerprint, offsets, article.text, article.id, article.title, article.url,
+            article.published, article.language, article.layers, article.extracted,
+        ]  # fmt: skip
+        return hashlib.blake2b(orjson.dumps(parts), digest_size=20).hexdigest()
+
+    def answer(self, article: Article, offsets: OffsetUnit = "code_point") -> Answer:
+        """The answer, from the cache or computed, checked against the contract either way.
+
+        Raises:
+            Refused: the text is in a language that is not supported.
+            InvalidStructure: our own failure; nothing is kept.
+        """
+        key = self.key(article, offsets)
+        kept = self._cache.get(key)
+        if kept is not None:
+            return Answer(kept, key, "hit")
+        with self._compute:
+            kept = self._cache.get(key) if self._cache.answering else None  # computed while we waited?
+            if kept is not None:
+                return Answer(kept, key, "hit")
+            body = self.compute(article, offsets)
+        stored = self._cache.put(key, body)
+        return Answer(body, key, "miss" if stored else "bypass")
+
+    def compute(self, article: Article, offsets: OffsetUnit = "code_point") -> bytes:
+        """The answer's bytes without looking into the cache. Not safe in two threads at once.
+
+        Raises:
+            Refused: the text is in a language that is not supported.
+            InvalidStructure: our own failure.
+        """
+        structure: Structure = self._structurer.structure(article, offsets=offsets)
+        return encode(structure, article.text)
+
+
+def or_problem(work: Callable[[], bytes]) -> bytes | Problem:
+    """What the work gives, or the problem it ran into; so that an article never fails its neighbours."""
+    try:
+        return work()
+    except Refused as refused:
+        return refused.problem
+    except Exception:
+        log.exception("article_failed")
+        return Problem("internal_error", "The service failed on this article; its neighbours are not affected.")

@@ -1,0 +1,172 @@
+"""The command line: files or standard input to the same bytes as the API, a bulk job, a server."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from schemas.problem import Problem
+from schemas.records import LAYERS, Article, Layer
+from service import __version__
+from service.errors import StandfirstError
+
+EXTENSIONS = {".html": "html", ".htm": "html", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json"}
+
+
+class Group(click.Group):
+    """A group whose commands end with a message, not a trace, when the service itself has trouble."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except StandfirstError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="standfirst")
+def main() -> None:
+    """Structure news articles: entities, quotes, figures and stances, each traceable to exact characters."""
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["auto", "text", "html", "json", "jsonl"]),
+    default="auto",
+    show_default=True,
+    help="What the input is; auto goes by the file's ending, and takes anything else as text.",
+)
+@click.option(
+    "--layer",
+    "layers",
+    type=click.Choice(LAYERS),
+    multiple=True,
+    help="Only this layer; may be given again. Default: all.",
+)
+@click.option(
+    "--offsets",
+    type=click.Choice(["code_point", "utf16"]),
+    default="code_point",
+    show_default=True,
+    help="Unit of all offsets.",
+)
+def structure(files: tuple[Path, ...], form: str, layers: tuple[Layer, ...], offsets: str) -> None:
+    """Structure FILES, or standard input, and print one JSON answer a line.
+
+    An article that cannot be answered is told on standard error as a problem, the others are answered all the
+    same, and the exit status is 1.
+
+    \b
+    Examples:
+      standfirst structure examples/strait-ceasefire.txt
+      curl -s https://example.org/story.html | standfirst structure --format html
+      standfirst structure --layer quotes articles.jsonl > quotes.jsonl
+    """
+    from dataclasses import replace
+
+    from service.answers import or_problem
+    from service.app import build_answerer, configure_logging
+    from service.config import read_settings
+
+    settings = read_settings()
+    configure_logging(settings.log_level)
+    answerer = build_answerer(settings)
+    failed = False
+    for name, read in articles(files or (Path("-"),), form, settings.max_characters):
+
+        def answered(read: Callable[[], Article] = read) -> bytes:
+            article = read()
+            chosen = replace(article, layers=tuple(x for x in LAYERS if x in layers)) if layers else article
+            return answerer.answer(chosen, "utf16" if offsets == "utf16" else "code_point").body
+
+        result = or_problem(answered)
+        if isinstance(result, Problem):
+            failed = True
+            click.echo(f"{name}: {result.encode().decode()}", err=True)
+        else:
+            sys.stdout.buffer.write(result + b"\n")
+            sys.stdout.buffer.flush()
+    if failed:
+        raise SystemExit(1)
+
+
+def articles(files: tuple[Path, ...], form: str, limit: int) -> Iterator[tuple[str, Callable[[], Article]]]:
+    """A name and a reader for each article in the files, in order."""
+    from schemas.request import parse_json, read_article, read_plain
+    from service.pages import read_page
+
+    def from_json(line: bytes) -> Callable[[], Article]:
+        return lambda: read_article(parse_json(line), max_characters=limit)
+
+    for path in files:
+        body = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        kind = EXTENSIONS.get(path.suffix.lower(), "text") if form == "auto" else form
+        if kind == "jsonl":
+            lines = ((n, line) for n, line in enumerate(body.splitlines(), 1) if line.strip())
+            yield from ((f"{path}:{n}", from_json(line)) for n, line in lines)
+        elif kind == "json":
+            yield str(path), from_json(body)
+        elif kind == "html":
+            yield str(path), lambda body=body: read_page(body, max_characters=limit)  # type: ignore[misc]
+        else:
+            yield str(path), lambda body=body: read_plain(body, None, max_characters=limit)  # type: ignore[misc]
+
+
+@main.command()
+@click.option("--host", help="Address to listen on. Default: STANDFIRST_HOST or 127.0.0.1.")
+@click.option("--port", type=int, help="Port to listen on. Default: STANDFIRST_PORT or 8000.")
+@click.option("--workers", type=int, help="Worker processes. Default: STANDFIRST_WORKERS or one a core.")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the API until interrupted, with gunicorn.
+
+    With no STANDFIRST_REDIS_URL set, an embedded Redis server is started for the workers and ended with them.
+
+    \b
+    Examples:
+      standfirst serve
+      STANDFIRST_REDIS_URL=redis://cache:6379/0 standfirst serve --host 0.0.0.0 --port 80
+    """
+    from dataclasses import replace
+
+    from service.config import read_settings
+    from service.server import serve as run
+
+    given = {"host": host, "port": port, "workers": workers}
+    run(replace(read_settings(), **{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
+
+
+@main.command()
+@click.argument("source", metavar="IN", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("target", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--workers", type=click.IntRange(min=1), help="Worker processes. Default: one a core.")
+@click.option("--fresh", is_flag=True, help="Begin anew: overwrite OUT instead of going on where it ends.")
+@click.option(
+    "--progress/--no-progress", default=None, help="Progress bar. Default: when standard error is a terminal."
+)
+def bulk(source: Path, target: Path, *, workers: int | None, fresh: bool, progress: bool | None) -> None:
+    """Structure every line of IN, JSON Lines with "id" and "text", into OUT, one line each, in order.
+
+    A line of OUT is {"id": …, "structure": {…}} or {"id": …, "problem": {…}}; other fields of IN are ignored.
+    Run the same command again after an interruption, and it goes on where OUT ends.
+
+    \b
+    Example:
+      standfirst bulk articles.jsonl structures.jsonl
+    """
+    from service.bulk import run
+    from service.config import read_settings
+
+    shown = sys.stderr.isatty() if progress is None else progress
+    done = run(source, target, settings=read_settings(), workers=workers, fresh=fresh, progress=shown)
+    click.echo(f"{done.structures} structures, {done.problems} problems, {done.kept} kept from before", err=True)
+
+
+if __name__ == "__main__":
+    main()

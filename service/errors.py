@@ -1,0 +1,37 @@
+"""The error tree.
+
+Refused (schemas.problem)            the client's request cannot be answered: a problem with a 4xx status
+StandfirstError                      the service's own trouble
+├── InvalidSettings                  a setting cannot be used: stops the start, names the variable
+├── InvalidLexicon                   a lexicon file breaks its format: stops the start, names file and entry
+├── ModelNotFound                    the spaCy pipeline is not installed: stops the start, says how to install it
+├── EmbeddedRedisFailed              the embedded server did not start: logged, the service runs without it
+└── BulkRefused                      a bulk job cannot begin or be resumed: told on the terminal
+InvalidStructure (schemas.response)  an answer breaks the contract: 500, logged, never cached
+"""
+
+from __future__ import annotations
+
+
+class StandfirstError(Exception):
+    """The service's own trouble; never the client's fault."""
+
+
+class InvalidSettings(StandfirstError, ValueError):
+    """A setting cannot be used."""
+
+
+class InvalidLexicon(StandfirstError, ValueError):
+    """A lexicon file breaks its format."""
+
+
+class ModelNotFound(StandfirstError, LookupError):
+    """The spaCy pipeline is not installed."""
+
+
+class EmbeddedRedisFailed(StandfirstError, OSError):
+    """The embedded Redis server did not start."""
+
+
+class BulkRefused(StandfirstError, ValueError):
+    """A bulk job cannot begin or be resumed."""

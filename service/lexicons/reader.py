@@ -1,0 +1,292 @@
+"""The one reader of all lexicon files: TOML in, frozen records out, every mistake named with its file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast, get_args
+
+from schemas.records import Attitude, EntityType, Modifier, Polarity, SegmentKind
+from service.errors import InvalidLexicon
+
+Takes = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLexicon:
+    """Patterns for the lines of a pasted page."""
+
+    lines: tuple[tuple[SegmentKind, re.Pattern[str]], ...]
+    highlights: re.Pattern[str]
+    dateline: re.Pattern[str]
+
+    def line_kind(self, line: str) -> SegmentKind | None:
+        """The kind of a line, None for what may be body. Only the first 400 characters count."""
+        if len(line) > 400:
+            return None
+        return next((kind for kind, pattern in self.lines if pattern.fullmatch(line)), None)
+
+    def is_highlights_heading(self, line: str) -> bool:
+        """True for a line like "Story highlights"."""
+        return bool(self.highlights.fullmatch(line.strip(" :")))
+
+    def dateline_end(self, line: str) -> int:
+        """How far a dateline reaches at the beginning of a paragraph; 0 when there is none."""
+        found = self.dateline.match(line[:160])
+        return found.end() if found else 0
+
+
+@dataclass(frozen=True, slots=True)
+class CueLexicon:
+    """Verbs, nouns and phrases that signal an attribution."""
+
+    verbs: Mapping[str, Takes]
+    nouns: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+    not_with: Mapping[str, frozenset[str]]
+    only_with_marks: frozenset[str]
+
+    def takes(self, lemma: str, what: str) -> bool:
+        """True when the verb can be followed by a clause, an infinitive or an object in marks."""
+        return what in self.verbs.get(lemma, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class ActorLexicon:
+    """Common nouns that speak or act, by their dictionary form."""
+
+    persons: frozenset[str]
+    groups: frozenset[str]
+    documents: frozenset[str]
+    organs: frozenset[str]
+    female: frozenset[str]
+    male: frozenset[str]
+
+    def speaks(self, lemma: str) -> bool:
+        """True for a noun that can be an unnamed actor."""
+        return lemma in self.persons or lemma in self.groups
+
+
+@dataclass(frozen=True, slots=True)
+class NameLexicon:
+    """Names that are known beforehand, titles and given names."""
+
+    known: Mapping[str, tuple[str, EntityType]]
+    titles: frozenset[str]
+    female: frozenset[str]
+    male: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLexicon:
+    """Number words, modifiers, units and kinds of event."""
+
+    cardinals: Mapping[str, float]
+    scales: Mapping[str, float]
+    suffixes: Mapping[str, float]
+    vague: Mapping[str, float]
+    fractions: Mapping[str, float]
+    multiples: Mapping[str, float]
+    ordinals: Mapping[str, float]
+    before: re.Pattern[str]
+    modifiers: Mapping[str, Modifier]
+    after: re.Pattern[str]
+    modifiers_after: Mapping[str, Modifier]
+    changing: re.Pattern[str]
+    currencies: Mapping[str, str]
+    currency_words: Mapping[str, str]
+    percent: Mapping[str, str]
+    durations: Mapping[str, str]
+    units: Mapping[str, str]
+    rise: frozenset[str]
+    fall: frozenset[str]
+    events: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An attitude that a word shows, and where its target stands."""
+
+    attitude: Attitude
+    polarity: Polarity
+    score: float
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class StanceLexicon:
+    """Frames by dictionary form and kind of word, and the words that undo a stance."""
+
+    verbs: Mapping[str, tuple[Frame, ...]]
+    nouns: Mapping[str, tuple[Frame, ...]]
+    adjectives: Mapping[str, tuple[Frame, ...]]
+    negations: frozenset[str]
+    reversals: frozenset[str]
+    hypothetical: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words of one language."""
+
+    segments: SegmentLexicon
+    cues: CueLexicon
+    actors: ActorLexicon
+    names: NameLexicon
+    figures: FigureLexicon
+    stances: StanceLexicon
+
+
+@cache
+def load_lexicon(language: str = "en") -> Lexicon:
+    """The lexicon of a language, read once.
+
+    Raises:
+        InvalidLexicon: a file is missing or breaks its format; the message names it.
+    """
+    read: dict[str, dict[str, Any]] = {}
+    for name in ("segments", "cues", "actors", "persons", "names", "figures", "stances"):
+        place = files("service.lexicons").joinpath(language, f"{name}.toml")
+        try:
+            read[name] = tomllib.loads(place.read_text("utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise InvalidLexicon(f"lexicons/{language}/{name}.toml: {error}") from None
+    builders: dict[str, Callable[[], Any]] = {
+        "segments": lambda: segment_lexicon(read["segments"]),
+        "cues": lambda: cue_lexicon(read["cues"]),
+        "actors": lambda: actor_lexicon(read["actors"]),
+        "names": lambda: name_lexicon(read["names"], read["persons"]),
+        "figures": lambda: figure_lexicon(read["figures"]),
+        "stances": lambda: stance_lexicon(read["stances"]),
+    }
+    built = {}
+    for name, build in builders.items():
+        try:
+            built[name] = build()
+        except (KeyError, TypeError, ValueError, re.error) as error:
+            raise InvalidLexicon(f"lexicons/{language}/{name}.toml: {type(error).__name__}: {error}") from None
+    return Lexicon(**built)
+
+
+def closed(value: str, vocabulary: Any) -> str:
+    """The value, when it is in the closed vocabulary.
+
+    Raises:
+        ValueError: it is not; the message lists those that are.
+    """
+    if value not in get_args(vocabulary):
+        raise ValueError(f"{value} is not one of {', '.join(get_args(vocabulary))}")
+    return value
+
+
+def segment_lexicon(data: dict[str, Any]) -> SegmentLexicon:
+    """Patterns of segments.toml, compiled."""
+    lines = tuple(
+        (
+            cast(SegmentKind, closed(entry["kind"], SegmentKind)),
+            re.compile("|".join(f"(?:{p})" for p in entry["patterns"]), re.I),
+        )
+        for entry in data["line"]
+    )
+    highlights = re.compile("|".join(f"(?:{p})" for p in data["highlights"]["headings"]), re.I)
+    dateline = re.compile("|".join(f"(?:{p})" for p in data["dateline"]["patterns"]))
+    return SegmentLexicon(lines, highlights, dateline)
+
+
+def cue_lexicon(data: dict[str, Any]) -> CueLexicon:
+    """Words of cues.toml; a verb of two classes takes what either takes."""
+    verbs: dict[str, set[str]] = {}
+    for entry in data["verb"]:
+        takes = set(entry["takes"])
+        if not takes <= {"clause", "infinitive", "object"}:
+            raise ValueError(f"class {entry['class']}: takes {sorted(takes)}")
+        for lemma in entry["lemmas"]:
+            verbs.setdefault(lemma, set()).update(takes)
+    phrases = tuple(tuple(text.split()) for entry in data["phrase"] for text in entry["texts"])
+    return CueLexicon(
+        verbs={lemma: frozenset(takes) for lemma, takes in verbs.items()},
+        nouns=frozenset(lemma for entry in data["noun"] for lemma in entry["lemmas"]),
+        phrases=phrases,
+        not_with={lemma: frozenset(words) for lemma, words in data["idiom"]["not_with"].items()},
+        only_with_marks=frozenset(data["idiom"]["only_with_marks"]),
+    )
+
+
+def actor_lexicon(data: dict[str, Any]) -> ActorLexicon:
+    """Words of actors.toml."""
+    return ActorLexicon(
+        persons=frozenset(data["person"]["lemmas"]),
+        groups=frozenset(data["group"]["lemmas"]),
+        documents=frozenset(data["document"]["lemmas"]),
+        organs=frozenset(data["place_act"]["lemmas"]),
+        female=frozenset(data["gender"]["female"]),
+        male=frozenset(data["gender"]["male"]),
+    )
+
+
+def name_lexicon(names: dict[str, Any], persons: dict[str, Any]) -> NameLexicon:
+    """Words of names.toml and persons.toml."""
+    known = {
+        name: (group[0], cast(EntityType, closed(entry["type"], EntityType)))
+        for entry in names["name"]
+        for group in entry["names"]
+        for name in group
+    }
+    titles = persons["titles"]
+    return NameLexicon(
+        known=known,
+        titles=frozenset(titles["any"]) | frozenset(titles["female"]) | frozenset(titles["male"]),
+        female=frozenset(persons["given"]["female"]) | frozenset(titles["female"]),
+        male=frozenset(persons["given"]["male"]) | frozenset(titles["male"]),
+    )
+
+
+def figure_lexicon(data: dict[str, Any]) -> FigureLexicon:
+    """Words of figures.toml; modifiers and verbs of change also as patterns."""
+
+    def modifiers(table: dict[str, list[str]]) -> dict[str, Modifier]:
+        return {text: cast(Modifier, closed(m, Modifier)) for m, texts in table.items() for text in texts}
+
+    def alternatives(phrases: Iterable[str]) -> str:
+        return "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in sorted(phrases, key=len, reverse=True))
+
+    before, after, change = modifiers(data["modifiers"]), modifiers(data["after"]), data["change"]
+    verbs = alternatives([*change["rise"], *change["fall"]])
+    return FigureLexicon(
+        **{
+            name: data[name]
+            for name in ("cardinals", "scales", "suffixes", "vague", "fractions", "multiples", "ordinals")
+        },
+        before=re.compile(rf"(?:\b|(?=~))({alternatives(before)})(?:\s+an?)?\s*$", re.I),
+        modifiers=before,
+        after=re.compile(rf"(?:[\s-]\w+)?\s+({alternatives(after)})\b", re.I),
+        modifiers_after=after,
+        changing=re.compile(rf"\b(?:(?:{verbs})(?:s|es|d|ed|ing)?|{alternatives(change['forms'])})\b", re.I),
+        **{name: data[name] for name in ("currencies", "currency_words", "percent", "durations", "units")},
+        rise=frozenset(change["rise"]),
+        fall=frozenset(change["fall"]),
+        events={lemma: kind for kind, lemmas in data["events"].items() for lemma in lemmas},
+    )
+
+
+def stance_lexicon(data: dict[str, Any]) -> StanceLexicon:
+    """Words of stances.toml. A trailing underscore lets one lemma stand twice in a table."""
+    tables: dict[str, dict[str, tuple[Frame, ...]]] = {"verbs": {}, "nouns": {}, "adjectives": {}}
+    for entry in data["frame"]:
+        attitude = cast(Attitude, closed(entry["attitude"], Attitude))
+        polarity = cast(Polarity, closed(entry["polarity"], Polarity))
+        for kind, table in tables.items():
+            for lemma, target in entry.get(kind, {}).items():
+                word = lemma.rstrip("_")
+                table[word] = (*table.get(word, ()), Frame(attitude, polarity, float(entry["score"]), target))
+    negation = data["negation"]
+    return StanceLexicon(
+        **tables,
+        negations=frozenset(negation["none"]),
+        reversals=frozenset(negation["reverse"]),
+        hypothetical=frozenset(negation["hypothetical"]),
+    )

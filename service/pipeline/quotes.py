@@ -1,0 +1,762 @@
+"""Who said what: direct, indirect and mixed quotations with cue, speaker, chain of sources and addressee.
+
+Marks give the direct words, the parse gives the clauses; a verb of the cue lexicon joins either to its speaker.
+Which words are content follows PARC 3.0 and PolNeAR: the reported clause without its "that", the words between
+the marks without the marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc, Token
+
+from schemas.records import Party, Quote, QuoteType, Reference, Span
+from service.lexicons.reader import Lexicon
+from service.pipeline.actors import NOBODY, Actors
+from service.pipeline.marks import Quotation, Quotations
+from service.pipeline.segments import Block, Reading
+from service.pipeline.syntax import agents, is_negated, is_passive, relative_antecedent, subject
+
+READ: frozenset[str | None] = frozenset({None, "title", "highlights"})
+WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+EDGE = ' \t,;:–—-“”"‘’«»'
+SENTENCE_END = re.compile(r"[.!?…][\"”’»)]?\s")
+TAG_TOKENS = 14
+"""The most words that may stand between a verb and the quotation it belongs to."""
+SPEECH = frozenset(
+    """
+    say tell add write tweet report announce ask note state explain warn argue claim insist confirm
+    declare reply respond continue conclude suggest recall acknowledge admit stress believe think hope
+    estimate predict observe post allege joke
+    """.split()
+)
+HEARERS = frozenset(
+    """
+    tell ask inform assure remind brief notify warn advise reassure urge order
+    """.split()
+)
+LETTERHEAD = re.compile(r"^[-•\s]*([A-Z][\w.’' -]{1,50}?)(?:,? \([^)]{1,40}\))?:\s+(?=\S)")
+AS_SAYING = frozenset({"say", "tell", "add", "write", "state"})
+
+CharSpan = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the rules read."""
+
+    doc: Doc
+    reading: Reading
+    quotations: Quotations
+    actors: Actors
+    lexicon: Lexicon
+
+    @property
+    def raw(self) -> str:
+        """The characters of the reading text; `Doc.text` would join them anew at each call."""
+        return self.actors.text
+
+    def block_at(self, character: int) -> Block:
+        """The block that a character stands in."""
+        return self.actors.positions.block(character)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quote while its parts are gathered."""
+
+    content: list[CharSpan]
+    cue: CharSpan | None
+    speaker: Party
+    confidence: float
+    via: list[Reference] = field(default_factory=list)
+    addressee: Reference | None = None
+    floats: bool = False
+
+
+def find_quotes(text: Text) -> tuple[Quote, ...]:
+    """All quotes of the body, the title and the highlights, in text order; duplicates are left alone."""
+    drafts: list[Draft] = []
+    used: set[int] = set()
+    for verb in text.doc:
+        if is_cue(verb, text):
+            draft = from_verb(verb, text, used)
+            if draft is not None:
+                drafts.append(draft)
+    drafts.extend(d for token in text.doc if (d := from_phrase(token, text, drafts)) is not None)
+    drafts.extend(d for token in text.doc if (d := from_noun(token, text)) is not None)
+    drafts.extend(from_letterheads(text, used))
+    drafts.extend(from_floating(text, drafts, used))
+    return number(settle(drafts), text)
+
+
+def is_cue(verb: Token, text: Text) -> bool:
+    """True for a verb of the cue lexicon in a block that is read, outside quotation marks, and not in an idiom."""
+    lemma = verb.lemma_.lower()
+    if verb.pos_ not in ("VERB", "AUX") or lemma not in text.lexicon.cues.verbs:
+        return False
+    if text.block_at(verb.idx).kind not in READ or text.quotations.around(verb.idx) is not None:
+        return False
+    idiom = text.lexicon.cues.not_with.get(lemma, frozenset())
+    if (
+        (verb.i and verb.nbor(-1).text == "-")
+        or any(child.lower_ in idiom for child in verb.children)
+        or (is_negated(verb) and lemma in SPEECH)
+    ):
+        return False
+    return lemma not in ("quote", "cite") or not any(quoting_verb(t) == verb for t in verb.sent)
+
+
+# ---------------------------------------------------------------- verbs
+def from_verb(verb: Token, text: Text, used: set[int]) -> Draft | None:
+    """The quote that a verb introduces or follows; None when it governs nothing that is said."""
+    content, confidence = said(verb, text, used)
+    if not content:
+        return None
+    content = with_whole_quotations(content, text, used)
+    speaker, via, addressee, cue = attribution(verb, text)
+    if speaker.status in ("unresolved", "unattributed"):
+        confidence -= 0.1
+    return Draft(content, cue, speaker, confidence, via, addressee)
+
+
+def said(verb: Token, text: Text, used: set[int]) -> tuple[list[CharSpan], float]:
+    """What a verb says: the quotation before or after it, else its clause; and how sure that is."""
+    cues, lemma = text.lexicon.cues, verb.lemma_.lower()
+    before, after = neighbours(quoting_verb(verb) or verb, text, used)
+    if before is not None and cues.takes(lemma, "clause"):
+        return around_tag(verb, before, after, text, used), 0.95
+    content = introduced(verb, after, text, used) if after is not None else []
+    if content:
+        return content, 0.93
+    if cues.takes(lemma, "clause") and lemma not in cues.only_with_marks:
+        content = reported_clause(verb, text)
+    if content:
+        return content, 0.8
+    return (infinitive(verb) if cues.takes(lemma, "infinitive") else []), 0.6
+
+
+def neighbours(verb: Token, text: Text, used: set[int]) -> tuple[Quotation | None, Quotation | None]:
+    """The quotation right before the verb's tag and the one right after it, in its block, not yet taken."""
+    block = text.block_at(verb.idx)
+    inside = [q for q in text.quotations.items if block.start <= q.open_at < block.end]
+    before = next((q for q in reversed(inside) if q.close_at <= verb.idx), None)
+    after = next((q for q in inside if q.open_at > verb.idx), None)
+    if before is not None and (before.open_at in used or not is_tag_after(before, verb, text)):
+        before = None
+    if after is not None and (after.open_at in used or not is_tag_before(verb, after, text)):
+        after = None
+    return before, after
+
+
+def is_tag_after(quotation: Quotation, verb: Token, text: Text) -> bool:
+    """True when a verb stands in the tag right after a quotation: “…,” she said; “…?” asked Holm."""
+    raw = text.raw
+    gap = raw[quotation.close_at : verb.idx]
+    if SENTENCE_END.search(gap) or len(gap.split()) > TAG_TOKENS:
+        return False
+    last = raw[quotation.end - 1 : quotation.end]
+    if (
+        last in ".…"
+        and not gap.lstrip().startswith(",")
+        and len(gap.split()) > 0
+        and gap.lstrip()[:1].isupper()
+        and len(gap.split()) > 3
+    ):
+        return False
+    if not (last in ",?!—–-.…" or gap.lstrip()[:1] in (",", "–", "—", "-") or len(gap.split()) <= 4):
+        return False
+    own = {t.i for t in verb.subtree} | {verb.i}
+    person = subject(verb)
+    if person is not None:
+        own |= {t.i for t in person.subtree}
+    between = [t for t in text.doc[: verb.i] if t.idx >= quotation.close_at]
+    loose = [t for t in between if t.i not in own and not t.is_punct and t.pos_ not in ("ADV", "AUX", "PART")]
+    clause = any(
+        t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl", "amod") and not is_aside(t, between) for t in between
+    )
+    return len(loose) <= 2 and not clause
+
+
+def is_aside(token: Token, between: list[Token]) -> bool:
+    """True for a verb that stands in a relative or participle aside between the name and its verb."""
+    return any(a.dep_ in ("relcl", "acl", "appos") and a in between for a in token.ancestors)
+
+
+def is_tag_before(verb: Token, quotation: Quotation, text: Text) -> bool:
+    """True when a verb introduces a quotation: she said: “…; telling reporters “…; called it “…."""
+    raw = text.raw
+    gap = raw[verb.idx + len(verb) : quotation.open_at]
+    if SENTENCE_END.search(gap) or len(gap.split()) > TAG_TOKENS:
+        return False
+    between = (
+        [t for t in text.doc[verb.i + 1 :] if t.idx < quotation.open_at] if quotation.open_at - verb.idx < 200 else []
+    )
+    takes_object = text.lexicon.cues.takes(verb.lemma_.lower(), "object")
+    if any(t.lemma_.lower() in text.lexicon.cues.verbs and t.pos_ == "VERB" and t.dep_ != "relcl" for t in between):
+        return False
+    if gap.rstrip().endswith((":", ",")) or not between:
+        return True
+    finite = any(t.dep_ in ("nsubj", "nsubjpass") and t.head != verb for t in between)
+    return not finite and (takes_object or len(between) <= 6)
+
+
+def around_tag(verb: Token, before: Quotation, after: Quotation | None, text: Text, used: set[int]) -> list[CharSpan]:
+    """Content of “A,” she said, “B.”: the first part with what leads into it in its sentence, and what goes on."""
+    raw = text.raw
+    sentence_start = text.block_at(before.open_at).start
+    for ended in SENTENCE_END.finditer(raw, sentence_start, before.open_at):
+        sentence_start = ended.end()
+    previous = [q for q in text.quotations.items if sentence_start <= q.open_at < before.open_at]
+    lead_in = raw[sentence_start : before.open_at]
+    used.add(before.open_at)
+    first = (before.start, before.end)
+    if WORD.search(lead_in) and not previous and before.open_at - sentence_start < 400:
+        head = text.actors.positions.token(sentence_start)
+        cue_inside = any(
+            t.lemma_ in SPEECH and t.pos_ == "VERB"
+            for t in text.doc
+            if head and t.i >= head.i and t.idx < before.open_at
+        )
+        if not cue_inside:
+            first = (sentence_start, before.close_at if before.close_at < len(raw) else before.end)
+    content = [first]
+    if after is not None and goes_on(verb, after, text):
+        used.add(after.open_at)
+        content.append((after.start, after.end))
+    following = right_after_tag(verb, text, used)
+    if after is None and following is not None:
+        used.add(following.open_at)
+        content.append((following.start, following.end))
+    return content
+
+
+def goes_on(verb: Token, after: Quotation, text: Text) -> bool:
+    """True when the quotation after a tag continues the one before it: the tag ends in a comma or with its sentence."""
+    gap = text.raw[verb.idx + len(verb) : after.open_at].rstrip()
+    return gap.endswith((",", ".", ":", "—", "–")) or not gap
+
+
+def right_after_tag(verb: Token, text: Text, used: set[int]) -> Quotation | None:
+    """The quotation that begins the next sentence after a tag that ended one: “A,” she said. “B.”"""
+    block = text.block_at(verb.idx)
+    after = next((q for q in text.quotations.items if verb.idx < q.open_at < block.end), None)
+    if after is None or after.open_at in used:
+        return None
+    gap = text.raw[verb.idx : after.open_at]
+    ended = SENTENCE_END.search(gap)
+    if ended is None or gap[ended.end() :].strip() or len(gap.split()) > 2 * TAG_TOKENS:
+        return None
+    return after
+
+
+def introduced(verb: Token, after: Quotation, text: Text, used: set[int]) -> list[CharSpan]:
+    """Content of said “A.” and called it “A”: the quotation, or the clause or object phrase that it stands in."""
+    raw = text.raw
+    between = [t for t in text.doc[verb.i + 1 : verb.i + 60] if t.idx < after.open_at]
+    lead_in = [t for t in between if t.dep_ in ("nsubj", "nsubjpass") and t.head != verb]
+    gap = raw[verb.idx + len(verb) : after.open_at].strip()
+    words = len(WORD.findall(raw[after.start : after.end]))
+    if gap.endswith((":", ",")) or (not lead_in and (words >= 4 or not gap)):
+        used.add(after.open_at)
+        return [(after.start, after.end)]
+    clause = reported_clause(verb, text)
+    if clause:
+        return clause
+    objects = [
+        child for child in verb.children if child.dep_ in ("dobj", "oprd", "prep", "ccomp", "attr") and child.i > verb.i
+    ]
+    if objects and words >= 1 and text.lexicon.cues.takes(verb.lemma_.lower(), "object"):
+        used.add(after.open_at)
+        start = min(t.i for child in objects for t in child.subtree)
+        return [(text.doc[start].idx, max(after.close_at, after.end))]
+    return []
+
+
+def with_whole_quotations(content: list[CharSpan], text: Text, used: set[int]) -> list[CharSpan]:
+    """Content that cuts through a quotation reaches to its end; quotations inside it are taken."""
+    whole: list[CharSpan] = []
+    for start, end in content:
+        begin, stop = start, end
+        for q in text.quotations.items:
+            if q.open_at < stop and begin < q.close_at and q.start != begin:
+                used.add(q.open_at)
+                stop = max(stop, q.close_at)
+                begin = min(begin, q.open_at)
+        whole.append((begin, stop))
+    return whole
+
+
+# ---------------------------------------------------------------- clauses
+def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
+    """The clause that a verb reports, before or after it or around it; empty when there is none."""
+    doc = text.doc
+    clauses = [c for c in verb.children if c.dep_ == "ccomp" and is_finite(c)]
+    after = [c for c in clauses if c.i > verb.i and not subject_before(c, verb)]
+    if after:
+        return right_clause(verb, after[0], doc)
+    tag = tag_range(verb)
+    before = [c for c in clauses if c.i < verb.i]
+    if before:
+        return left_clause(verb, before[0], tag, doc)
+    if (
+        verb.dep_ in ("parataxis", "ccomp", "advcl")
+        and verb.head.i < tag[0]
+        and is_parenthetical(tag, doc)
+        and subject(verb) is not None
+    ):
+        return around(verb.sent.start, verb.sent.end, tag, doc)
+    if verb.lemma_.lower() in SPEECH and own_subject(verb) and is_parenthetical(tag, doc):
+        return around(verb.sent.start, verb.sent.end, tag, doc)
+    return []
+
+
+def subject_before(clause: Token, verb: Token) -> bool:
+    """True for "what it thought were militants": the clause's subject stands before the verb, so it is no report."""
+    return all(c.i < verb.i for c in clause.children if c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj"))
+
+
+def own_subject(verb: Token) -> bool:
+    """True for a verb with a subject of its own."""
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+
+
+def is_finite(clause: Token) -> bool:
+    """True for a clause with a subject, as after "said"; not for "saw him leave"."""
+    return any(c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") for c in clause.children) and not (
+        clause.tag_ in ("VB", "VBG") and not any(c.dep_ == "aux" for c in clause.children)
+    )
+
+
+def right_clause(verb: Token, clause: Token, doc: Doc) -> list[CharSpan]:
+    """A clause after its verb, without "that", with what "and" joins to it."""
+    tokens = [t for t in clause.subtree if t.i > verb.i]
+    last = tokens[-1].i
+    for joined in verb.children:
+        if joined.dep_ == "conj" and joined.i > last and own_subject(joined) and joined.lemma_.lower() not in SPEECH:
+            last = joined.right_edge.i
+    start = tokens[0].i
+    for token in doc[start + 2 : last + 1]:
+        if doc[token.i - 1].text == "," and is_other_voice(token):
+            last = token.i - 2
+            break
+    while start < last and (
+        doc[start].lower_ == "that" or (doc[start].is_punct and doc[start].text not in "“\"‘'([$#")
+    ):
+        start += 1
+    return spans(start, last + 1, doc)
+
+
+def is_other_voice(token: Token) -> bool:
+    """True where somebody else begins to speak: ", according to …" and ", while the ministry put the toll at …"."""
+    if token.lower_ == "according":
+        return True
+    return (
+        token.lower_ in ("while", "whereas") and token.dep_ == "mark" and token.head.lemma_ in SPEECH | {"put", "place"}
+    )
+
+
+def left_clause(verb: Token, clause: Token, tag: tuple[int, int], doc: Doc) -> list[CharSpan]:
+    """A clause before its tag, and what of its sentence goes on after a tag in the middle."""
+    start = clause.left_edge.i
+    content = spans(start, tag[0], doc)
+    rest = [t.i for t in clause.subtree if t.i >= tag[1] and not t.is_punct]
+    leaves = (
+        rest and doc[rest[0]].pos_ in ("ADP", "SCONJ") and rest[0] + 1 < len(doc) and doc[rest[0] + 1].tag_ == "VBG"
+    )
+    if rest and not leaves:  # "…, she said, before listing others" tells what she did next
+        content += spans(max(tag[1], min(rest)), max(rest) + 1, doc)
+    return content
+
+
+def tag_range(verb: Token) -> tuple[int, int]:
+    """The tokens of a reporting tag: the subject next to the verb, the verb, and its short complements."""
+    start, end = verb.i, verb.i + 1
+    for child in verb.children:
+        if child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass", "neg", "advmod") and child.i < verb.i:
+            start = min(start, child.left_edge.i)
+        elif child.i > verb.i and child.dep_ not in ("ccomp", "conj", "punct", "cc", "parataxis"):
+            end = max(end, child.right_edge.i + 1)
+    return start, end
+
+
+def is_parenthetical(tag: tuple[int, int], doc: Doc) -> bool:
+    """True for a tag between commas, or between a comma and the sentence's end."""
+    start, end = tag
+    sentence = doc[start].sent
+    if start - 1 < sentence.start or doc[start - 1].text not in (",", "—", "–"):
+        return False
+    return end >= sentence.end or doc[end].is_punct
+
+
+def around(start: int, end: int, tag: tuple[int, int], doc: Doc) -> list[CharSpan]:
+    """A sentence without its tag."""
+    return spans(start, tag[0], doc) + spans(tag[1], end, doc)
+
+
+def infinitive(verb: Token) -> list[CharSpan]:
+    """What was promised, threatened or asked for: "to rebuild the pier"."""
+    for child in verb.children:
+        if (
+            child.dep_ in ("xcomp", "ccomp")
+            and child.i > verb.i
+            and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
+        ):
+            return spans(min(t.i for t in child.subtree if t.i > verb.i), child.right_edge.i + 1, verb.doc)
+    return []
+
+
+def spans(start: int, end: int, doc: Doc) -> list[CharSpan]:
+    """A token range as characters without punctuation at its edges; empty when no word is left."""
+    while start < end and doc[start].is_punct and not doc[start].is_quote and doc[start].text not in "([$#":
+        start += 1
+    while start < end and doc[end - 1].is_punct and not doc[end - 1].is_quote and doc[end - 1].text not in ")]%?!":
+        end -= 1
+    if start >= end or not any(t.is_alpha or t.like_num for t in doc[start:end]):
+        return []
+    return [(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))]
+
+
+# ---------------------------------------------------------------- speakers
+def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Reference | None, CharSpan]:
+    """Speaker, chain of sources, addressee and cue of a verb of saying."""
+    cue = (verb.idx, verb.idx + len(verb))
+    quoted = quoting_verb(verb)
+    if quoted is not None:
+        speaker, via = quoted_speaker(quoted, text)
+        return speaker, via, None, (quoted.idx, cue[1])
+    if is_passive(verb):
+        by = agents(verb)
+        hearer = subject(verb)
+        if by:
+            return (
+                text.actors.party(by[0]),
+                [],
+                text.actors.reference(hearer) if hearer and verb.lemma_ in HEARERS else None,
+                cue,
+            )
+        return NOBODY, [], None, cue
+    head = subject(verb) or inverted_subject(verb)
+    cited = cited_source(verb)
+    if cited is not None and head is not None:
+        return text.actors.party(cited), [text.actors.reference(head)], None, cue
+    if verb.dep_ in ("acl", "relcl") and (head is None or head.tag_ in ("WP", "WDT")):
+        head = verb.head if verb.dep_ == "acl" else relative_antecedent(verb) or verb.head
+    if head is not None and head.tag_ in ("WP", "WDT"):
+        head = relative_antecedent(head) or head
+    if head is None or head.dep_ == "expl" or head.lower_ in ("what", "which", "that"):
+        return NOBODY, [], addressee(verb, text), cue
+    return text.actors.party(head), relays(verb, text), addressee(verb, text), cue
+
+
+def inverted_subject(verb: Token) -> Token | None:
+    """The name after the verb in “…,” said Holm, when the parser took it for an object."""
+    doc = verb.doc
+    if verb.i + 1 < len(doc) and verb.lemma_ in SPEECH and verb.tag_ in ("VBD", "VBZ"):
+        for child in verb.children:
+            if (
+                child.i > verb.i
+                and child.dep_ in ("dobj", "attr", "npadvmod", "oprd")
+                and child.pos_ in ("PROPN", "PRON", "NOUN")
+            ):
+                return child
+    return None
+
+
+def quoting_verb(verb: Token) -> Token | None:
+    """The "quoted" of "quoted the spokesman as saying"."""
+    if verb.lemma_ in AS_SAYING and verb.tag_ == "VBG":
+        for ancestor in verb.ancestors:
+            if ancestor.lemma_ in ("quote", "cite"):
+                between = verb.doc[ancestor.i + 1 : verb.i]
+                return ancestor if any(t.lower_ == "as" for t in between) and len(between) < 20 else None
+    return None
+
+
+def quoted_speaker(quoted: Token, text: Text) -> tuple[Party, list[Reference]]:
+    """Speaker and relays of "was quoted by Y as saying" and "Y quoted X as saying"."""
+    if is_passive(quoted):
+        head = next((c for c in quoted.children if c.dep_ == "nsubjpass"), None)
+        relay = agents(quoted)
+    else:
+        head = next((c for c in quoted.children if c.dep_ in ("dobj", "dative")), None)
+        own = subject(quoted)
+        relay = [own] if own is not None else []
+    return text.actors.party(head) if head is not None else NOBODY, [text.actors.reference(r) for r in relay]
+
+
+def cited_source(verb: Token) -> Token | None:
+    """The source in "reported, citing the ministry"."""
+    for child in verb.children:
+        if child.dep_ == "advcl" and child.lower_ in ("citing", "quoting"):
+            return next((c for c in child.children if c.dep_ == "dobj"), None)
+    return None
+
+
+def relays(verb: Token, text: Text) -> list[Reference]:
+    """The sources that a sentence names beside its speaker: "the army says …, according to state media"."""
+    found = []
+    for token in verb.sent:
+        if token.lower_ == "according" and text.quotations.around(token.idx) is None:
+            source = according_source(token)
+            if source is not None and source.i > verb.i and closest_verb(token) == verb:
+                found.append(text.actors.reference(source))
+    return found
+
+
+def closest_verb(token: Token) -> Token | None:
+    """The verb that an "according to" hangs on, up through a clause that it closes."""
+    for ancestor in token.ancestors:
+        if ancestor.pos_ == "VERB":
+            return ancestor.head if ancestor.dep_ == "ccomp" and ancestor.head.i < ancestor.i else ancestor
+    return None
+
+
+def addressee(verb: Token, text: Text) -> Reference | None:
+    """Whom it was said to: "told Sputnik", "told reporters"."""
+    if verb.lemma_ not in HEARERS:
+        return None
+    for child in verb.children:
+        if (
+            child.dep_ in ("dobj", "dative")
+            and child.i > verb.i
+            and child.pos_ in ("NOUN", "PROPN", "PRON")
+            and text.quotations.around(child.idx) is None
+        ):
+            return text.actors.reference(child)
+    return None
+
+
+# ---------------------------------------------------------------- according to
+def according_source(token: Token) -> Token | None:
+    """The head of the noun phrase after "according to"."""
+    following = token.doc[token.i + 1 : token.i + 2]
+    if not following or following[0].lower_ != "to":
+        return None
+    return next((c for t in (following[0], token) for c in t.children if c.dep_ == "pobj"), None)
+
+
+def from_phrase(token: Token, text: Text, drafts: list[Draft]) -> Draft | None:
+    """The quote of an "according to" that no verb of saying has taken as its relay."""
+    if (
+        token.lower_ != "according"
+        or text.quotations.around(token.idx) is not None
+        or text.block_at(token.idx).kind not in READ
+    ):
+        return None
+    source = according_source(token)
+    if source is None or not can_speak(source, text):
+        return None
+    taken = {ref.span.start for d in drafts for ref in d.via}
+    reference = text.actors.reference(source)
+    if reference.span.start in taken:
+        return None
+    end = max(t.i for t in source.subtree) + 1
+    content = around(token.sent.start, token.sent.end, (token.i, phrase_end(token, end)), token.doc)
+    content = [
+        c for c in content if not any(c[0] < d[1] and d[0] < c[1] for other in drafts for d in other.content)
+    ] or content[:1]
+    if not content:
+        return None
+    to = token.doc[token.i + 1]
+    return Draft(content, (token.idx, to.idx + len(to)), text.actors.party(source), 0.8)
+
+
+def can_speak(source: Token, text: Text) -> bool:
+    """True for a source that is somebody or something written; not for "according to their rank"."""
+    actors = text.lexicon.actors
+    lemma = source.lemma_.lower()
+    known = actors.speaks(lemma) or lemma in actors.documents or text.actors.at(source) is not None
+    return known or source.pos_ in ("PROPN", "PRON")
+
+
+def phrase_end(token: Token, end: int) -> int:
+    """Where an according-to phrase ends: at the next comma when it stands before or inside the sentence."""
+    for t in token.doc[token.i : end]:
+        if t.text == "," and t.i - token.i > 2 and token.i == token.sent.start:
+            return int(t.i)
+    return end
+
+
+# ---------------------------------------------------------------- nouns
+def from_noun(token: Token, text: Text) -> Draft | None:
+    """The quote of "Holm's claim that …" and "the claim by Holm that …"."""
+    if (
+        token.pos_ != "NOUN"
+        or token.lemma_.lower() not in text.lexicon.cues.nouns
+        or text.block_at(token.idx).kind not in READ
+    ):
+        return None
+    if text.quotations.around(token.idx) is not None:
+        return None
+    clause = next(
+        (
+            c
+            for c in token.children
+            if c.dep_ in ("acl", "ccomp")
+            and c.i > token.i
+            and any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children)
+        ),
+        None,
+    )
+    if clause is None:
+        return None
+    owner = next((c for c in token.children if c.dep_ == "poss"), None)
+    owner = owner or next(
+        (p for c in token.children if c.lower_ in ("by", "from", "of") for p in c.children if p.dep_ == "pobj"),
+        None,
+    )
+    if owner is None:
+        return None
+    content = right_clause(token, clause, text.doc)
+    return Draft(content, (token.idx, token.idx + len(token)), text.actors.party(owner), 0.65) if content else None
+
+
+# ---------------------------------------------------------------- letterheads and floating quotations
+def from_letterheads(text: Text, used: set[int]) -> Iterator[Draft]:
+    """Quotes of "Holm: “…”", "HOLM: …" in a transcript, and a headline's "Holm: I will …"."""
+    turns = [b for b in text.reading.blocks if b.kind in READ and LETTERHEAD.match(text.raw[b.start : b.end])]
+    for block in turns:
+        raw = text.raw[block.start : block.end]
+        match = LETTERHEAD.match(raw)
+        head = text.actors.positions.token(block.start + match.end(1) - 1) if match else None
+        if match is None or head is None:
+            continue
+        start = block.start + match.end()
+        quotation = next((q for q in text.quotations.items if q.open_at == start), None)
+        entity = text.actors.at(head)
+        transcript = match.group(1).isupper() and len(turns) >= 2
+        headline = block.kind in ("title", "highlights") and entity is not None and len(raw[match.end() :].split()) >= 3
+        if quotation is not None and quotation.open_at not in used:
+            used.add(quotation.open_at)
+            yield Draft([(quotation.start, quotation.end)], None, text.actors.party(head), 0.85)
+        elif (transcript or headline) and quotation is None:
+            yield Draft([(start, block.end)], None, text.actors.party(head), 0.6)
+
+
+def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft]:
+    """Quotations that no cue has taken: those that go on with the one before, and those without a speaker.
+
+    A paragraph that is nothing but a quotation goes on with the quote of the paragraph before: as another span of it
+    when that one was direct, else as a quote of its own whose speaker is carried over. Short words in marks that
+    hang on nothing are scare quotes, titles or nicknames, and no quotations.
+    """
+    added: list[Draft] = []
+    for q in text.quotations.items:
+        if q.open_at in used or text.reading.blocks[q.block].kind not in READ:
+            continue
+        block = text.reading.blocks[q.block]
+        alone = not WORD.search(text.raw[block.start : q.open_at]) and not WORD.search(text.raw[q.close_at : block.end])
+        words = WORD.findall(text.raw[q.start : q.end])
+        ends = text.raw[q.end - 1 : q.end] in ".!?…," or not q.closed
+        opens = not WORD.search(text.raw[block.start : q.open_at])
+        before = last_before(q, [*drafts, *added], text)
+        if not (alone or (opens and ends)) or len(words) < 2 or (len(words) < 4 and not ends):
+            if len(words) >= 6 and ends and text.raw[q.start].isupper():
+                used.add(q.open_at)
+                added.append(Draft([(q.start, q.end)], None, NOBODY, 0.5))
+            continue
+        used.add(q.open_at)
+        if before is not None and is_direct(before, text):
+            before.content.append((q.start, q.end))
+        elif before is not None and before.speaker.status != "unattributed":
+            carried = replace(before.speaker, span=None, status="implicit", reason="continuation")
+            added.append(Draft([(q.start, q.end)], None, carried, 0.75, floats=True))
+        else:
+            added.append(Draft([(q.start, q.end)], None, NOBODY, 0.5))
+    return added
+
+
+def last_before(quotation: Quotation, drafts: list[Draft], text: Text) -> Draft | None:
+    """The last quote before a quotation, when nothing but it stands between: same paragraph or the one before."""
+    earlier = [d for d in drafts if d.content[0][0] < quotation.open_at]
+    if not earlier:
+        return None
+    last = max(earlier, key=lambda d: (max(c[1] for c in d.content if c[0] < quotation.open_at), d.content[0][0]))
+    place = text.block_at(max(c[0] for c in last.content if c[0] < quotation.open_at)).paragraph
+    between = [b for b in text.reading.blocks if place < b.paragraph < text.reading.blocks[quotation.block].paragraph]
+    return last if all(b.kind not in READ or b.kind in ("title", "highlights") for b in between) else None
+
+
+def is_direct(draft: Draft, text: Text) -> bool:
+    """True for a quote all in marks."""
+    return kind_of(draft.content, text) == "direct"
+
+
+# ---------------------------------------------------------------- records
+def kind_of(content: list[CharSpan], text: Text) -> QuoteType:
+    """direct when nine words in ten stand between marks, mixed when some do."""
+    words = [m.start() for start, end in content for m in WORD.finditer(text.raw, start, end)]
+    inside = sum(1 for w in words if text.quotations.around(w) is not None)
+    if inside == 0:
+        return "indirect"
+    return "direct" if inside >= 0.9 * len(words) else "mixed"
+
+
+def settle(drafts: list[Draft]) -> list[Draft]:
+    """Leave out quotes whose content another, surer quote holds already."""
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (-d.confidence, d.content[0])):
+        size = sum(e - s for s, e in draft.content)
+        shared = max(
+            (
+                sum(max(0, min(e, oe) - max(s, os)) for s, e in draft.content for os, oe in other.content)
+                for other in kept
+            ),
+            default=0,
+        )
+        if (size and shared < 0.8 * size) or (size and not any(same_stretch(draft, other) for other in kept)):
+            kept.append(draft)
+    return kept
+
+
+def same_stretch(draft: Draft, other: Draft) -> bool:
+    """True when two quotes have nearly the same content."""
+    shared = sum(max(0, min(e, oe) - max(s, os)) for s, e in draft.content for os, oe in other.content)
+    total = max(sum(e - s for s, e in draft.content), sum(e - s for s, e in other.content))
+    return shared >= 0.7 * total
+
+
+def number(drafts: list[Draft], text: Text) -> tuple[Quote, ...]:
+    """The quotes with ids in text order."""
+    raw = text.raw
+    quotes = []
+    for draft in drafts:
+        pieces = sorted({trim(c, text) for c in draft.content})
+        pieces = [p for p in pieces if p[0] < p[1]]
+        if pieces:
+            quotes.append((pieces, draft))
+    numbered = []
+    for n, (pieces, draft) in enumerate(sorted(quotes, key=lambda pair: pair[0][0]), 1):
+        block = text.block_at(pieces[0][0])
+        cue = Span(*draft.cue, raw[slice(*draft.cue)]) if draft.cue else None
+        numbered.append(
+            Quote(
+                id=f"q{n}",
+                type=kind_of(pieces, text),
+                content=tuple(Span(s, e, raw[s:e]) for s, e in pieces),
+                cue=cue,
+                speaker=draft.speaker,
+                via=tuple(draft.via),
+                addressee=draft.addressee,
+                segment=f"g{block.stretch + 1}" if block.stretch is not None else None,
+                confidence=round(max(0.05, draft.confidence), 2),
+            )
+        )
+    return tuple(numbered)
+
+
+def trim(content: CharSpan, text: Text) -> CharSpan:
+    """Content without blanks and a tag's comma at its edges."""
+    start, end = content
+    raw = text.raw
+    inside = text.quotations.around(start)
+    bare = inside is not None and inside.start <= start and end <= inside.end
+    while start < end and (raw[start].isspace() or raw[start] in ",;:"):
+        start += 1
+    while start < end and (raw[end - 1].isspace() or raw[end - 1] in ",;:" or (bare and raw[end - 1] in '“”"')):
+        end -= 1
+    return start, end

@@ -1,0 +1,401 @@
+"""What each stretch of the text is, and the reading text with its map back to the text as sent.
+
+The reading text holds the paragraphs that a reader would read, one space between them, without image file names,
+media times and boilerplate, without characters that cannot be seen, and with runs without white space cut short
+(spaCy's tokenizer takes quadratic time on them). Everything after this module works on the reading text;
+`Reading.sent_span` maps a stretch of it back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from schemas.records import SegmentKind
+from service.lexicons.reader import SegmentLexicon
+
+UNREAD: frozenset[str] = frozenset({"image_file", "media_time", "boilerplate", "promo"})
+"""Kinds that are left out of the reading text."""
+LONG_RUN = 300
+ASCII_SEEN = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+UNSEEN = frozenset({"Cf", "Cn", "Co", "Cs"})
+LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+TERMINAL = re.compile(r"[.!?…:;,]['\"”’»)\]]*$")
+SENTENCE = re.compile(r"\S.*?(?:(?<!\b[A-Z])[.!?…]+[\"”’»)]*(?=\s+[\"“‘«(]*[A-Z0-9])|$)", re.S)
+WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+DOUBLE_MARK = re.compile(r"''|``")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the text as sent that is not body; `first` is what a duplicate repeats."""
+
+    start: int
+    end: int
+    kind: SegmentKind
+    first: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, line, or sentence of the reading text; `stretch` is the index of the stretch it lies in."""
+
+    start: int
+    end: int
+    kind: SegmentKind | None
+    stretch: int | None
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text to read, its blocks in order, and where each of its characters stood."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    stretches: tuple[Stretch, ...]
+    cut_runs: int
+    _starts: array[int]
+    _ends: array[int]
+
+    def sent_span(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of the reading text as a stretch of the text as sent, both half-open."""
+        return self._starts[start], self._ends[end - 1]
+
+
+def read_segments(text: str, lexicon: SegmentLexicon) -> Reading:
+    """The stretches of a text that are not body, and its reading text."""
+    lines = [
+        (m.start() + lead(m.group()), m.start() + len(m.group().rstrip()))
+        for m in LINE.finditer(text)
+        if m.group().strip()
+    ]
+    lines = unwrap(text, lines)
+    kinds = classify(text, lines, lexicon)
+    stretches, pieces = lay_out(text, lines, kinds, lexicon)
+    stretches, pieces = mark_duplicates(text, stretches, pieces)
+    return compose(text, stretches, pieces)
+
+
+def lead(line: str) -> int:
+    """How many blanks a line begins with."""
+    return len(line) - len(line.lstrip())
+
+
+def unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join lines that were broken at a column, as in mail and old wire copy.
+
+    A break is undone when no empty line stands there and the next line begins in lower case, or when nearly all
+    lines of the text are of one width.
+    """
+    widths = [end - start for start, end in lines]
+    full = [w for w in widths if 50 <= w <= 90]
+    wrapped = len(lines) >= 6 and len(full) >= 0.6 * len(lines)
+    joined: list[tuple[int, int]] = []
+    for start, end in lines:
+        if joined and (start - joined[-1][1] <= 3) and text.count("\n", joined[-1][1], start) <= 1:
+            before = text[joined[-1][0] : joined[-1][1]]
+            last_width = len(before) - (before.rfind("\n") + 1)
+            if (last_width >= 45 and text[start].islower() and not TERMINAL.search(before)) or (
+                wrapped and last_width >= 50
+            ):
+                joined[-1] = (joined[-1][0], end)
+                continue
+        joined.append((start, end))
+    return joined
+
+
+def classify(text: str, lines: list[tuple[int, int]], lexicon: SegmentLexicon) -> list[SegmentKind | None]:
+    """The kind of each line; None for body."""
+    kinds = [lexicon.line_kind(text[start:end]) for start, end in lines]
+    mark_captions(text, lines, kinds)
+    mark_highlights(text, lines, kinds, lexicon)
+    mark_headings(text, lines, kinds)
+    return kinds
+
+
+def is_short(line: str, words: int = 16) -> bool:
+    """True for a line that may be a heading or a caption: few words, no sentence's end."""
+    return len(line.split()) <= words and len(line) <= 120 and not re.search(r"[.!?…,;:]['\"”’»)]*$", line)
+
+
+def neighbours(text: str, lines: list[tuple[int, int]], first: int, second: int) -> bool:
+    """True when no empty line stands between two lines."""
+    return text.count("\n", lines[first][1], lines[second][0]) <= 1
+
+
+def mark_captions(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None]) -> None:
+    """Short lines that stand in one group with an image file, a media time or a credit are captions."""
+    for i, kind in enumerate(kinds):
+        if kind not in ("image_file", "media_time", "credit"):
+            continue
+        for step in (-1, 1):
+            j = i + step
+            while (
+                0 <= j < len(lines) and kinds[j] is None and neighbours(text, lines, min(j, j - step), max(j, j - step))
+            ):
+                if len(text[slice(*lines[j])].split()) > 30:
+                    break
+                kinds[j] = "caption"
+                j += step
+
+
+def mark_highlights(
+    text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None], lexicon: SegmentLexicon
+) -> None:
+    """A heading such as "Story highlights" and the short lines below it."""
+    for i, (start, end) in enumerate(lines):
+        if kinds[i] is not None or not lexicon.is_highlights_heading(text[start:end]):
+            continue
+        below = i + 1
+        while (
+            below < len(lines)
+            and kinds[below] is None
+            and below - i <= 8
+            and is_bullet(text[slice(*lines[below])], lexicon)
+        ):
+            below += 1
+        if below > i + 1:
+            kinds[i:below] = ["highlights"] * (below - i)
+
+
+def is_bullet(line: str, lexicon: SegmentLexicon) -> bool:
+    """True for a line that may stand in a list of highlights."""
+    bulleted = line[0] in "•-*–·▪"
+    return (
+        (bulleted or not re.search(r"[.!?…]['\"”’»)]*$", line)) and len(line) <= 200 and not lexicon.dateline_end(line)
+    )
+
+
+def mark_headings(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None]) -> None:
+    """The first short line above longer text is the title; short lines between paragraphs are subheadings."""
+    body = [i for i, kind in enumerate(kinds) if kind is None]
+    sentences = [i for i in body if not is_short(text[slice(*lines[i])])]
+    if not sentences or len(sentences) < 0.25 * len(body):
+        return  # a list, a table or a single line: nothing to be a heading of
+    if body[0] < sentences[0] and not any(kinds[: body[0]]):
+        kinds[body[0]] = "title"
+    elif body[0] == sentences[0] == 0 and len(body) > 2 and is_headline(text, lines, body):
+        kinds[0] = "title"
+    for i in body:
+        line = text[slice(*lines[i])]
+        if (
+            kinds[i] is None
+            and sentences[0] < i
+            and i < body[-1]
+            and is_short(line, 10)
+            and not re.match(r"[\W\da-z]", line)
+        ):
+            kinds[i] = "subheading"
+
+
+def is_headline(text: str, lines: list[tuple[int, int]], body: list[int]) -> bool:
+    """True for a first line that ends like a sentence but stands alone above longer paragraphs."""
+    first, second = (text[slice(*lines[i])] for i in body[:2])
+    return (
+        len(first.split()) <= 20
+        and len(second.split()) >= 1.5 * len(first.split())
+        and not re.match(r"[\"“‘]", first)
+        and (title_case_share(first) > 0.6)
+    )
+
+
+def title_case_share(line: str) -> float:
+    """The share of words of four letters or more that begin with a capital."""
+    words = [w for w in WORD.findall(line)[1:] if len(w) > 3]
+    return sum(w[0].isupper() for w in words) / len(words) if words else 0.0
+
+
+Columns = tuple[list[str], "array[int]", "array[int]"]
+"""The reading text's characters, and the first and the last offset in the sent text of each."""
+Piece = tuple[int, int, SegmentKind | None, int | None, int]
+"""Start and end in the sent text, kind, index of its stretch, number of its paragraph."""
+
+
+def lay_out(
+    text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None], lexicon: SegmentLexicon
+) -> tuple[list[Stretch], list[Piece]]:
+    """Stretches (one for a run of highlights, one for each other line that is not body) and the pieces to read."""
+    stretches: list[Stretch] = []
+    pieces: list[Piece] = []
+    for number, ((start, end), kind) in enumerate(zip(lines, kinds, strict=True)):
+        after_dateline = lexicon.dateline_end(text[start:end]) if kind is None else 0
+        if after_dateline:
+            stop = start + len(text[start : start + after_dateline].rstrip())
+            stretches.append(Stretch(start, stop, "dateline"))
+            pieces.append((start, stop, "dateline", len(stretches) - 1, number))
+        begin = start + after_dateline
+        if begin >= end:
+            continue
+        if (
+            kind == "highlights"
+            and stretches
+            and stretches[-1].kind == "highlights"
+            and kinds[number - 1] == "highlights"
+        ):
+            stretches[-1] = Stretch(stretches[-1].start, end, "highlights")
+        elif kind is not None:
+            stretches.append(Stretch(start, end, kind))
+        pieces.append((begin, end, kind, len(stretches) - 1 if kind else None, number))
+    return stretches, pieces
+
+
+def mark_duplicates(text: str, stretches: list[Stretch], pieces: list[Piece]) -> tuple[list[Stretch], list[Piece]]:
+    """Split off body sentences and paragraphs that repeat earlier ones, word for word or nearly."""
+    said = Said()
+    kept: list[Piece] = []
+    for piece in pieces:
+        start, end, kind, _, number = piece
+        if kind is not None:
+            kept.append(piece)
+            continue
+        open_start = start
+        for sentence in SENTENCE.finditer(text, start, end):
+            first = said.first(sentence.group(), (sentence.start(), sentence.end()))
+            if first is None:
+                continue
+            if open_start < sentence.start() and text[open_start : sentence.start()].strip():
+                kept.append(
+                    (
+                        open_start,
+                        open_start + len(text[open_start : sentence.start()].rstrip()),
+                        None,
+                        None,
+                        number,
+                    )
+                )
+            previous = stretches[-1] if stretches else None
+            if (
+                previous
+                and previous.kind == "duplicate"
+                and previous.first
+                and not text[previous.end : sentence.start()].strip()
+                and (
+                    previous.end >= start
+                    and not text[previous.first[1] : first[0]].strip()
+                    and first[0] >= previous.first[1]
+                )
+            ):
+                stretches[-1] = Stretch(previous.start, sentence.end(), "duplicate", (previous.first[0], first[1]))
+            else:
+                stretches.append(Stretch(sentence.start(), sentence.end(), "duplicate", first))
+            kept.append((sentence.start(), sentence.end(), "duplicate", len(stretches) - 1, number))
+            open_start = sentence.end()
+        if text[open_start:end].strip():
+            kept.append((open_start + lead(text[open_start:end]), end, None, None, number))
+    order = sorted(range(len(stretches)), key=lambda i: stretches[i].start)
+    rank = {old: new for new, old in enumerate(order)}
+    return [stretches[i] for i in order], [(s, e, k, None if i is None else rank[i], n) for s, e, k, i, n in kept]
+
+
+class Said:
+    """The sentences read so far, to find what a sentence repeats."""
+
+    def __init__(self) -> None:
+        self._sentences: list[tuple[list[str], tuple[int, int]]] = []
+        self._by_words: dict[tuple[str, ...], int] = {}
+        self._by_shingle: dict[tuple[str, ...], int] = {}
+
+    def first(self, sentence: str, at: tuple[int, int]) -> tuple[int, int] | None:
+        """Where the sentence stood before; None, and it is remembered, when it is new.
+
+        Sentences under six words may well be said twice. Nearly the same counts for ten words or more: at most
+        one in ten of them not in the earlier sentence, in the same order, and no number among those.
+        """
+        words = [w.lower() for w in WORD.findall(sentence)]
+        if len(words) < 6:
+            return None
+        if tuple(words) in self._by_words:
+            return self._sentences[self._by_words[tuple(words)]][1]
+        shingles = list(zip(*(words[n:] for n in range(5)), strict=False))
+        if len(words) >= 10:
+            for candidate in sorted({self._by_shingle[s] for s in shingles if s in self._by_shingle}):
+                if repeats(words, self._sentences[candidate][0]):
+                    return self._sentences[candidate][1]
+        self._by_words[tuple(words)] = len(self._sentences)
+        for shingle in shingles:
+            self._by_shingle.setdefault(shingle, len(self._sentences))
+        self._sentences.append((words, at))
+        return None
+
+
+def repeats(words: list[str], earlier: list[str]) -> bool:
+    """True when a sentence says hardly more than an earlier one, in its order and with its numbers."""
+    extra = Counter(words) - Counter(earlier)
+    if sum(extra.values()) > 0.1 * len(words) or any(any(c.isdigit() for c in word) for word in extra):
+        return False
+    matched = sum(m.size for m in SequenceMatcher(None, words, earlier, autojunk=False).get_matching_blocks())
+    return matched >= 0.88 * len(words)
+
+
+def compose(text: str, stretches: list[Stretch], pieces: list[Piece]) -> Reading:
+    """The reading text of the pieces, with the map back."""
+    columns: Columns = ([], array("L"), array("L"))
+    blocks: list[Block] = []
+    cut_runs = 0
+    for start, end, kind, stretch, number in pieces:
+        if kind in UNREAD:
+            continue
+        before = len(columns[0])
+        if before:
+            append(columns, " ", start, start)
+        begin = len(columns[0])
+        cut_runs += append_readable(text, start, end, columns)
+        drop_blanks(columns, begin)
+        if len(columns[0]) > begin:
+            blocks.append(Block(begin, len(columns[0]), kind, stretch, number))
+        else:
+            truncate(columns, before)
+    return Reading("".join(columns[0]), tuple(blocks), tuple(stretches), cut_runs, columns[1], columns[2])
+
+
+def append(columns: Columns, character: str, start: int, end: int) -> None:
+    """Append one character of the reading text and where it stood."""
+    columns[0].append(character)
+    columns[1].append(start)
+    columns[2].append(end)
+
+
+def truncate(columns: Columns, size: int) -> None:
+    """Cut the reading text to a size."""
+    for column in columns:
+        del column[size:]
+
+
+def drop_blanks(columns: Columns, begin: int) -> None:
+    """Cut blanks off the end of what was appended from `begin` on."""
+    size = len(columns[0])
+    while size > begin and columns[0][size - 1] == " ":
+        size -= 1
+    truncate(columns, size)
+
+
+def append_readable(text: str, start: int, end: int, columns: Columns) -> int:
+    """Append what can be read of a piece; gives the number of runs without white space that were cut short."""
+    run = cut = 0
+    i = start
+    while i < end:
+        character, width = text[i], 1
+        if character in "'`" and DOUBLE_MARK.match(text, i, end):
+            character, width = '"', 2
+        seen = readable(character)
+        run = 0 if seen == " " else run + 1
+        cut += run == LONG_RUN + 1
+        if seen and run <= LONG_RUN and not (seen == " " and (not columns[0] or columns[0][-1] == " ")):
+            append(columns, seen, i, i + width)
+        i += width
+    return cut
+
+
+def readable(character: str) -> str:
+    """The character as a reader sees it: a blank for white space and controls, nothing for what cannot be seen."""
+    if character.isalnum() or character in ASCII_SEEN:
+        return character
+    category = unicodedata.category(character)
+    if character.isspace() or category == "Cc":
+        return " "
+    return "" if category in UNSEEN else character

@@ -1,0 +1,115 @@
+"""Questions to the dependency tree that two extractors share.
+
+Labels are ClearNLP's, as spaCy's English pipelines give them. A phrase is a pair of token indices, half-open.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from service.pipeline.positions import Phrase
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+CLAUSES = frozenset({"relcl", "acl", "appos", "advcl", "parataxis", "ccomp"})
+
+
+def subtree(token: Token, *, without: frozenset[str] = frozenset()) -> list[Token]:
+    """The tokens below a token and itself, in order, less the branches under `without` relations."""
+    kept = [token]
+    for child in token.children:
+        if child.dep_ not in without:
+            kept.extend(subtree(child, without=without) if without else child.subtree)
+    return sorted(kept, key=lambda t: t.i)
+
+
+def noun_phrase(head: Token) -> Phrase:
+    """The noun phrase of a head: determiners, modifiers and "of" phrases, without clauses, appositions and "X, a Y, …".
+
+    A conjunct belongs to it ("Russia and Syria"); punctuation at its edges does not.
+    """
+    start, end = head.left_edge.i, head.i + 1
+    for child in head.children:
+        if child.i > head.i and child.dep_ == "prep" and child.lower_ in ("of", "for") and child.i == end:
+            end = max(end, clip(child))
+        elif child.i > head.i and child.dep_ in ("nummod", "nmod", "compound", "case", "flat") and child.i == end:
+            end = child.right_edge.i + 1
+    doc = head.doc
+    while start < head.i and (doc[start].is_punct or doc[start].dep_ in ("cc", "preconj", "mark", "advmod")):
+        start += 1
+    return start, end
+
+
+def clip(preposition: Token) -> int:
+    """Where a prepositional phrase ends when clauses in it are left out."""
+    tokens = subtree(preposition, without=CLAUSES | {"punct"})
+    end = tokens[0].i
+    for token in tokens:
+        if token.i > end + 1:
+            break
+        end = token.i
+    return end + 1
+
+
+def conjuncts(head: Token) -> list[Token]:
+    """A head and those joined to it by "and" or "or"."""
+    return [head, *head.conjuncts] if head.dep_ != "conj" else [head]
+
+
+def subject(verb: Token) -> Token | None:
+    """The subject of a verb, its own or the one it shares.
+
+    Looks at the verb, then up through conjuncts ("praised X and said"), open complements ("declined to say"),
+    participles ("urged X, saying") and auxiliaries. None when there is none to share.
+    """
+    seen: set[int] = set()
+    current: Token | None = verb
+    while current is not None and current.i not in seen:
+        seen.add(current.i)
+        own = [child for child in current.children if child.dep_ in SUBJECTS and child.dep_ != "expl"]
+        if own:
+            return own[0]
+        current = sharing_verb(current)
+    return None
+
+
+def sharing_verb(verb: Token) -> Token | None:
+    """The verb whose subject a verb without one shares; a passive's subject is shared only by its conjuncts."""
+    if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+        return verb.head
+    if verb.dep_ in ("xcomp", "advcl", "aux", "pcomp"):
+        head = verb.head if verb.dep_ != "pcomp" else verb.head.head
+        if verb.dep_ == "xcomp" and any(child.dep_ in ("dobj", "dative") for child in head.children):
+            return None  # "urged X to say": X says it
+        return head if head.pos_ in ("VERB", "AUX") else None
+    return None
+
+
+def relative_antecedent(token: Token) -> Token | None:
+    """What a relative pronoun stands for: the noun that its clause modifies."""
+    for ancestor in token.ancestors:
+        if ancestor.dep_ == "relcl":
+            return ancestor.head
+    return None
+
+
+def is_passive(verb: Token) -> bool:
+    """True for a verb in the passive."""
+    return any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
+
+
+def agents(verb: Token) -> list[Token]:
+    """The heads of "by …" under a passive."""
+    return [pobj for by in verb.children if by.dep_ == "agent" for pobj in by.children if pobj.dep_ == "pobj"]
+
+
+def is_negated(token: Token) -> bool:
+    """True when "not" or "never" stands at a token, or "no" at its determiner."""
+    return any(
+        child.dep_ == "neg" or (child.lower_ in ("never", "no") and child.dep_ in ("det", "advmod"))
+        for child in token.children
+    )
+
+
+def content_span(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Characters of a token range."""
+    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])

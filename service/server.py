@@ -1,0 +1,87 @@
+"""gunicorn with the right workers for this machine."""
+
+from __future__ import annotations
+
+import gc
+import os
+from dataclasses import replace
+
+import structlog
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from service.app import configure_logging, create_app
+from service.config import Settings
+from service.embedded_redis import EmbeddedRedis
+from service.errors import EmbeddedRedisFailed
+
+log = structlog.get_logger()
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+    """A gunicorn that serves one app built before the workers are forked, so that they share the model's pages."""
+
+    def __init__(self, app: Flask, options: dict[str, object]) -> None:
+        self._app, self._options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our options to gunicorn; its own command line and environment are not read."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The app."""
+        return self._app
+
+
+def worker_options(settings: Settings) -> dict[str, object]:
+    """gunicorn's options: a worker a core, threads so that health and cache hits pass a running computation."""
+    return {
+        "bind": f"{settings.host}:{settings.port}",
+        "workers": settings.workers or cores(),
+        "threads": settings.threads,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "timeout": settings.timeout_seconds,
+        "graceful_timeout": 30,
+        "max_requests": 2000,
+        "max_requests_jitter": 400,
+        "control_socket_disable": True,
+    }
+
+
+def cores() -> int:
+    """The processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def with_redis(settings: Settings) -> tuple[Settings, EmbeddedRedis | None]:
+    """The settings with an embedded server's address when none was set; without a cache where it cannot start."""
+    if settings.redis_url:
+        return settings, None
+    try:
+        server = EmbeddedRedis(settings.embedded_redis_megabytes)
+    except EmbeddedRedisFailed as error:
+        log.warning("embedded_redis_failed", error=str(error), effect="answers are not cached")
+        return settings, None
+    log.info(
+        "embedded_redis_started",
+        socket=str(server.socket),
+        note="one for this host; set STANDFIRST_REDIS_URL to share one",
+    )
+    return replace(settings, redis_url=server.url), server
+
+
+def serve(settings: Settings) -> None:
+    """Serve until a signal ends it. Raises what `create_app` raises."""
+    configure_logging(settings.log_level)
+    settings, redis = with_redis(settings)
+    try:
+        app = create_app(settings)
+        gc.collect()
+        gc.freeze()  # what is loaded stays out of the collector's way, and its pages stay shared by the workers
+        Server(app, worker_options(settings)).run()
+    finally:
+        if redis is not None:
+            redis.close()

@@ -1,0 +1,1 @@
+"""The web door: the only room, with the factory, that knows Flask."""

@@ -1,0 +1,25 @@
+"""What containers watch: is the process up, can it answer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from service.web.parts import parts
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/livez")
+def live() -> Response:
+    """The process is up."""
+    return jsonify(status="alive")
+
+
+@bp.get("/readyz")
+def ready() -> Response:
+    """The models are loaded. A dead cache is told as degraded, still 200: the service still answers."""
+    answerer = parts().answerer
+    cache, provenance = answerer.cache.state(), answerer.structurer.provenance
+    status = "degraded" if cache == "degraded" else "ready"
+    model = {"name": provenance.model.name, "version": provenance.model.version}
+    return jsonify(status=status, cache=cache, model=model, service=provenance.service, rules=provenance.rules)

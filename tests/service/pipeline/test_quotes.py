@@ -1,0 +1,167 @@
+"""Who said what: one behaviour each. Cases that the rules do not reach yet are strict xfails with their reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from schemas.records import Quote, Structure
+
+Read = Callable[[str], Structure]
+
+
+def quotes(read: Read, text: str) -> tuple[Quote, ...]:
+    return read(text).quotes or ()
+
+
+def summary(quote: Quote) -> tuple[str, list[str], str | None, str | None]:
+    speaker = quote.speaker.name or (quote.speaker.span.text if quote.speaker.span else None)
+    return quote.type, [c.text for c in quote.content], quote.cue.text if quote.cue else None, speaker
+
+
+CASES = [
+    ("“The bridge is safe,” Ada Holm said.", "direct", ["The bridge is safe"], "said", "Ada Holm"),
+    ("“The bridge is safe,” said Ada Holm.", "direct", ["The bridge is safe"], "said", "Ada Holm"),
+    ("“The bridge is safe,” said Ada Holm, an engineer.", "direct", ["The bridge is safe"], "said", "Ada Holm"),
+    ("Ada Holm said: “The bridge is safe.”", "direct", ["The bridge is safe."], "said", "Ada Holm"),
+    ("Ada Holm told reporters, “The bridge is safe.”", "direct", ["The bridge is safe."], "told", "Ada Holm"),
+    ('"The bridge is safe," Ada Holm said.', "direct", ["The bridge is safe"], "said", "Ada Holm"),
+    ("‘The bridge is safe,’ Ada Holm said.", "direct", ["The bridge is safe"], "said", "Ada Holm"),
+    (
+        "‘The workers’ bridge isn’t safe,’ Ada Holm said.",
+        "direct",
+        ["The workers’ bridge isn’t safe"],
+        "said",
+        "Ada Holm",
+    ),
+    ("«The bridge is safe,» Ada Holm said.", "direct", ["The bridge is safe"], "said", "Ada Holm"),
+    ("''The bridge is safe,'' Ada Holm said.", "direct", ["The bridge is safe"], "said", "Ada Holm"),
+    ("“Who will pay?” asked Ada Holm.", "direct", ["Who will pay?"], "asked", "Ada Holm"),
+    (
+        "“It is safe,” Ada Holm said, “and it will last.”",
+        "direct",
+        ["It is safe", "and it will last."],
+        "said",
+        "Ada Holm",
+    ),
+    ("“It is safe,” Ada Holm said. “It will last.”", "direct", ["It is safe", "It will last."], "said", "Ada Holm"),
+    ("Ada Holm said the bridge was safe.", "indirect", ["the bridge was safe"], "said", "Ada Holm"),
+    ("Ada Holm said that the bridge was safe.", "indirect", ["the bridge was safe"], "said", "Ada Holm"),
+    ("The bridge was safe, Ada Holm said.", "indirect", ["The bridge was safe"], "said", "Ada Holm"),
+    ("The bridge, Ada Holm said, was safe.", "indirect", ["The bridge", "was safe"], "said", "Ada Holm"),
+    (
+        "Ada Holm said the bridge was “perfectly safe” now.",
+        "mixed",
+        ["the bridge was “perfectly safe” now"],
+        "said",
+        "Ada Holm",
+    ),
+    ("According to Ada Holm, the bridge is safe.", "indirect", ["the bridge is safe"], "According to", "Ada Holm"),
+    ("The bridge is safe, according to Ada Holm.", "indirect", ["The bridge is safe"], "according to", "Ada Holm"),
+    ("Ada Holm promised to rebuild the bridge.", "indirect", ["to rebuild the bridge"], "promised", "Ada Holm"),
+    (
+        "Ada Holm praised the crew and said the bridge was safe.",
+        "indirect",
+        ["the bridge was safe"],
+        "said",
+        "Ada Holm",
+    ),
+    (
+        "Ada Holm, who leads the project, said the bridge was safe.",
+        "indirect",
+        ["the bridge was safe"],
+        "said",
+        "Ada Holm",
+    ),
+    ("Ada Holm urged calm, saying the bridge was safe.", "indirect", ["the bridge was safe"], "saying", "Ada Holm"),
+    (
+        "Ada Holm was quoted as saying the bridge was safe.",
+        "indirect",
+        ["the bridge was safe"],
+        "quoted as saying",
+        "Ada Holm",
+    ),
+    ("The report found that the bridge was safe.", "indirect", ["the bridge was safe"], "found", "report"),
+    ("Police say the driver fled.", "indirect", ["the driver fled"], "say", "Police"),
+    ("Ada Holm: “The bridge is safe.”", "direct", ["The bridge is safe."], None, "Ada Holm"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "content", "cue", "speaker"), CASES, ids=lambda v: str(v)[:50])
+def test_a_quote_has_content_cue_and_speaker(
+    text: str, kind: str, content: list[str], cue: str | None, speaker: str, structure: Read
+) -> None:
+    assert [summary(q) for q in quotes(structure, text)] == [(kind, content, cue, speaker)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “bridge tax” will rise in May.",
+        "Juan “Chico” Reyes scored twice for the home side.",
+        "They sang “Home Again” on the last night.",
+        "The word “safe” has five meanings in the code.",
+        "Nobody knows the cause.",
+    ],
+)
+def test_words_in_marks_that_nobody_says_are_no_quote(text: str, structure: Read) -> None:
+    assert quotes(structure, text) == ()
+
+
+def test_a_quotation_over_paragraphs_is_one_quote(structure: Read) -> None:
+    text = "Ada Holm said: “The bridge is safe.\n\n“It will last a century.”\n\nTraffic was light on Monday."
+    found = quotes(structure, text)
+    assert [[c.text for c in q.content] for q in found] == [["The bridge is safe.", "It will last a century."]]
+
+
+def test_a_quotation_that_is_never_closed_does_not_lose_what_follows(structure: Read) -> None:
+    text = "Ada Holm said: “The bridge is safe.\n\nTraffic was light.\n\n“It is not,” Jon Reed said."
+    names = [q.speaker.name for q in quotes(structure, text)]
+    assert names == ["Ada Holm", "Jon Reed"]
+    assert "unclosed_quotation" in [w.code for w in structure(text).warnings]
+
+
+def test_a_pronoun_leads_to_its_name(structure: Read) -> None:
+    found = quotes(structure, "Mrs Holm opened the bridge on Monday. “It is safe,” she said.")
+    assert [(q.speaker.name, q.speaker.status) for q in found] == [("Holm", "resolved")]
+
+
+def test_a_pronoun_without_a_name_leads_nowhere_and_says_why(structure: Read) -> None:
+    found = quotes(structure, "The bridge opened on Monday. “It is safe,” he said.")
+    assert [(q.speaker.entity, q.speaker.status, q.speaker.reason) for q in found] == [
+        (None, "unresolved", "no_antecedent")
+    ]
+
+
+def test_a_pronoun_does_not_take_a_name_of_the_other_gender(structure: Read) -> None:
+    found = quotes(structure, "Mrs Holm opened the bridge on Monday. “It is safe,” he said.")
+    assert found[0].speaker.entity is None
+
+
+def test_the_relay_is_told_apart_from_the_speaker(structure: Read) -> None:
+    found = quotes(structure, "The army shelled the town, Sputnik reported, citing the Defense Ministry.")
+    assert [(q.speaker.name, [v.span.text for v in q.via]) for q in found] == [("Defense Ministry", ["Sputnik"])]
+
+
+def test_the_addressee_is_told(structure: Read) -> None:
+    found = quotes(structure, "A US official told CNN the bridge was safe.")
+    assert found[0].addressee is not None
+    assert (found[0].speaker.name, found[0].addressee.span.text) == ("US official", "CNN")
+
+
+def test_a_quote_found_only_in_a_title_is_marked(structure: Read) -> None:
+    text = (
+        "Holm: Bridge will open in May\n\n"
+        "Ada Holm opened the works on Monday in the old town, where a crowd had come to see it.\n\n"
+        "The bridge will cost more than was planned, and it will take longer to build."
+    )
+    result = structure(text)
+    titles = [q for q in result.quotes or () if q.segment]
+    assert [q.content[0].text for q in titles] == ["Bridge will open in May"]
+    assert titles[0].segment == result.segments[0].id
+
+
+def test_were_told_by_has_the_teller_speak(structure: Read) -> None:
+    found = quotes(structure, "Residents were told by the mayor that the bridge was safe.")
+    assert [(q.speaker.name, q.addressee and q.addressee.span.text) for q in found] == [("mayor", "Residents")]

@@ -1,0 +1,64 @@
+"""Who stands where toward whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from schemas.records import Stance, Structure
+
+Read = Callable[[str], Structure]
+
+
+def stances(read: Read, text: str) -> list[Stance]:
+    return list(read(text).stances or ())
+
+
+def summary(stance: Stance) -> tuple[str | None, str, str]:
+    return stance.holder.name, stance.polarity, stance.target.span.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway condemned the attack.", ("Norway", "against", "the attack")),
+        ("The attack was condemned by Norway.", ("Norway", "against", "The attack")),
+        ("Ada Holm praised Jon Reed.", ("Ada Holm", "for", "Jon Reed")),
+        ("Norway is critical of Sweden.", ("Norway", "against", "Sweden")),
+        ("Norway refused to support Sweden.", ("Norway", "against", "Sweden")),
+        ("Norway no longer supports Sweden.", ("Norway", "against", "Sweden")),
+    ],
+)
+def test_a_stance_has_holder_polarity_and_target(structure: Read, text: str, expected: tuple[str, str, str]) -> None:
+    assert [summary(s) for s in stances(structure, text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway did not condemn the attack.",
+        "Norway might support Sweden.",
+        "If Norway supports Sweden, the talks go on.",
+        "Norway has not endorsed Sweden.",
+    ],
+)
+def test_what_is_denied_or_only_possible_is_no_stance(structure: Read, text: str) -> None:
+    assert stances(structure, text) == []
+
+
+def test_the_speaker_holds_what_i_say(structure: Read) -> None:
+    found = stances(structure, "“I support Sweden,” Ada Holm said.")
+    assert [(s.holder.name, s.context, s.ascribed_by) for s in found] == [("Ada Holm", "quote", None)]
+
+
+def test_what_others_say_of_a_holder_is_ascribed(structure: Read) -> None:
+    found = stances(structure, "Norway said Sweden supports Denmark.")
+    assert [(s.holder.name, s.ascribed_by and s.ascribed_by.span.text) for s in found] == [("Sweden", "Norway")]
+
+
+def test_every_stance_has_its_evidence(example_structure: Structure, example: str) -> None:
+    assert example_structure.stances
+    for stance in example_structure.stances:
+        assert stance.evidence.start <= stance.cue.start < stance.cue.end <= stance.evidence.end
+        assert example[stance.evidence.start : stance.evidence.end] == stance.evidence.text

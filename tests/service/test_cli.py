@@ -1,0 +1,72 @@
+"""The command line gives the same bytes as the API."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
+
+from service import app
+from service.cli import main
+from service.structuring import Structurer
+from tests.conftest import EXAMPLE
+
+
+@pytest.fixture
+def run(structurer: Structurer, monkeypatch: pytest.MonkeyPatch) -> object:
+    """The command line with the model that is loaded already."""
+    monkeypatch.setattr(app, "load_structurer", lambda _: structurer)
+    return lambda *arguments, **options: CliRunner().invoke(main, arguments, **options)
+
+
+def test_a_file_gives_the_bytes_of_the_api(run: object, client: FlaskClient) -> None:
+    result: Result = run("structure", str(EXAMPLE))  # type: ignore[operator]
+    answer = client.post("/v1/structure", data=EXAMPLE.read_bytes(), content_type="text/plain")
+    assert result.exit_code == 0
+    assert result.stdout_bytes == answer.data + b"\n"
+
+
+def test_standard_input_is_text(run: object) -> None:
+    result: Result = run("structure", "--layer", "quotes", input="“It is safe,” Holm said.")  # type: ignore[operator]
+    answer = orjson.loads(result.stdout_bytes)
+    assert [q["content"][0]["text"] for q in answer["quotes"]] == ["It is safe"]
+    assert "figures" not in answer
+
+
+def test_json_lines_are_an_article_each_and_a_bad_one_fails_alone(run: object, tmp_path: Path) -> None:
+    path = tmp_path / "two.jsonl"
+    path.write_text('{"text": "One said so."}\n{"text": ""}\n{"text": "Two said so."}\n')
+    result: Result = run("structure", str(path))  # type: ignore[operator]
+    assert len(result.stdout_bytes.splitlines()) == 2
+    assert result.exit_code == 1
+    assert "two.jsonl:2" in result.stderr
+
+
+def test_an_html_file_gives_its_extracted_text(run: object, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    paragraphs = "".join(
+        f"<p>The mayor said on Monday that bridge number {n} would stay open all year.</p>" for n in range(2, 9)
+    )
+    path.write_text(
+        f"<html><head><title>Bridges</title></head><body><article><h1>Open</h1>{paragraphs}</article></body></html>"
+    )
+    result: Result = run("structure", str(path))  # type: ignore[operator]
+    document = orjson.loads(result.stdout_bytes)["document"]
+    assert "bridge number 3" in document["text"]
+
+
+@pytest.mark.parametrize("command", [[], ["structure"], ["serve"], ["bulk"]])
+def test_help_shows_examples(command: list[str]) -> None:
+    result = CliRunner().invoke(main, [*command, "--help"])
+    assert result.exit_code == 0
+    assert not command or "Example" in result.output
+
+
+def test_a_bad_setting_ends_with_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STANDFIRST_PORT", "eighty")
+    result = CliRunner().invoke(main, ["serve"])
+    assert result.exit_code == 1
+    assert "STANDFIRST_PORT" in result.output

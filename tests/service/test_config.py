@@ -1,0 +1,43 @@
+"""Settings: defaults that run on a laptop; a bad value stops the start and names its variable."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.config import Settings, read_settings
+from service.errors import InvalidSettings
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    assert read_settings({}) == Settings()
+
+
+def test_a_variable_sets_its_field() -> None:
+    settings = read_settings(
+        {
+            "STANDFIRST_PORT": "9000",
+            "STANDFIRST_REDIS_URL": "rediss://cache:6380/1",
+            "STANDFIRST_MODEL": "en_core_web_sm",
+        }
+    )
+    assert (settings.port, settings.redis_url, settings.model) == (9000, "rediss://cache:6380/1", "en_core_web_sm")
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    assert read_settings({"STANDFIRST_REDIS_URL": " "}).redis_url is None
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("STANDFIRST_PORT", "eighty"),
+        ("STANDFIRST_PORT", "70000"),
+        ("STANDFIRST_WORKERS", "-1"),
+        ("STANDFIRST_MAX_CHARACTERS", "0"),
+        ("STANDFIRST_LOG_LEVEL", "loud"),
+        ("STANDFIRST_REDIS_URL", "http://cache"),
+    ],
+)
+def test_a_bad_value_is_named(variable: str, value: str) -> None:
+    with pytest.raises(InvalidSettings, match=variable):
+        read_settings({variable: value})

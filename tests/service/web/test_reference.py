@@ -1,0 +1,45 @@
+"""The API's description, and its page that loads nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+import orjson
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from schemas.records import LAYERS, SegmentKind
+
+
+def test_openapi_describes_every_route(app: Flask, client: FlaskClient) -> None:
+    document = orjson.loads(client.get("/openapi.json").data)
+    assert document["openapi"] == "3.1.0"
+    api = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/v1/")}
+    assert api == set(document["paths"])
+
+
+def test_openapi_shows_closed_lists_as_enums(client: FlaskClient) -> None:
+    schemas = orjson.loads(client.get("/openapi.json").data)["components"]["schemas"]
+    assert schemas["Segment"]["properties"]["kind"]["enum"] == list(SegmentKind.__args__)  # type: ignore[attr-defined]
+    assert set(LAYERS) <= set(schemas["Structure"]["properties"])
+
+
+def test_the_reference_page_loads_nothing_from_elsewhere(client: FlaskClient) -> None:
+    page = client.get("/docs").get_data(as_text=True)
+    links = re.findall(r"(?:src|href)=\"([^\"]+)\"", page)
+    assert links
+    assert all(link.startswith("/") for link in links)
+    for link in links:
+        with client.get(link) as response:
+            assert response.status_code == 200
+
+
+def test_the_front_door_leads_to_the_reference(client: FlaskClient) -> None:
+    assert client.get("/").headers["Location"] == "/docs"
+
+
+@pytest.mark.parametrize("name", ["../__init__.py", "%2e%2e/flask_swagger_ui.py", "nothing.js"])
+def test_assets_do_not_lead_out_of_their_folder(client: FlaskClient, name: str) -> None:
+    with client.get(f"/docs/assets/{name}") as response:
+        assert response.status_code == 404
