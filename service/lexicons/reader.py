@@ -202,7 +202,7 @@ def cue_lexicon(data: dict[str, Any]) -> CueLexicon:
     verbs: dict[str, set[str]] = {}
     for entry in data["verb"]:
         takes = set(entry["takes"])
-        if not takes <= {"clause", "infinitive", "object"}:
+        if not takes <= {"clause", "infinitive", "object", "phrase"}:
             raise ValueError(f"class {entry['class']}: takes {sorted(takes)}")
         for lemma in entry["lemmas"]:
             verbs.setdefault(lemma, set()).update(takes)

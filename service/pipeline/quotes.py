@@ -23,7 +23,11 @@ from service.pipeline.syntax import agents, is_negated, is_passive, relative_ant
 READ: frozenset[str | None] = frozenset({None, "title", "highlights"})
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 EDGE = ' \t,;:–—-“”"‘’«»'
-SENTENCE_END = re.compile(r"[.!?…][\"”’»)]?\s")
+ABBREVIATIONS = (
+    "Mr Ms Dr St Lt No Jr Sr vs Mrs Sen Rep Gov Gen Col Adm Rev Hon Maj Capt Prof Sgt Pres Inc Ltd Corp".split()
+)
+SENTENCE_END = re.compile(r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{a})" for a in ABBREVIATIONS) + r"[.!?…][\"”’»)]?\s")
+SENTENCE_MARKS = (".", "!", "?", "")
 TAG_TOKENS = 14
 """The most words that may stand between a verb and the quotation it belongs to."""
 SPEECH = frozenset(
@@ -39,6 +43,8 @@ HEARERS = frozenset(
     """.split()
 )
 LETTERHEAD = re.compile(r"^[-•\s]*([A-Z][\w.’' -]{1,50}?)(?:,? \([^)]{1,40}\))?:\s+(?=\S)")
+STARTS_NOUN = frozenset({"DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM"})
+DASH_NAME = re.compile(r"\s*[-–—―]{1,2}\s*((?:[A-Z][\w.’'-]*\s?){1,5})(?:,[^.!?]{1,80})?[.\s]*")
 AS_SAYING = frozenset({"say", "tell", "add", "write", "state"})
 
 CharSpan = tuple[int, int]
@@ -89,6 +95,7 @@ def find_quotes(text: Text) -> tuple[Quote, ...]:
     drafts.extend(d for token in text.doc if (d := from_phrase(token, text, drafts)) is not None)
     drafts.extend(d for token in text.doc if (d := from_noun(token, text)) is not None)
     drafts.extend(from_letterheads(text, used))
+    drafts.extend(from_dashes(text, used))
     drafts.extend(from_floating(text, drafts, used))
     return number(settle(drafts), text)
 
@@ -96,18 +103,35 @@ def find_quotes(text: Text) -> tuple[Quote, ...]:
 def is_cue(verb: Token, text: Text) -> bool:
     """True for a verb of the cue lexicon in a block that is read, outside quotation marks, and not in an idiom."""
     lemma = verb.lemma_.lower()
-    if verb.pos_ not in ("VERB", "AUX") or lemma not in text.lexicon.cues.verbs:
+    if verb.pos_ not in ("VERB", "AUX") or not (lemma in text.lexicon.cues.verbs or puts_it(verb)):
         return False
     if text.block_at(verb.idx).kind not in READ or text.quotations.around(verb.idx) is not None:
         return False
-    idiom = text.lexicon.cues.not_with.get(lemma, frozenset())
-    if (
-        (verb.i and verb.nbor(-1).text == "-")
-        or any(child.lower_ in idiom for child in verb.children)
-        or (is_negated(verb) and lemma in SPEECH)
-    ):
+    if verb.tag_ == "VB" and lemma not in SPEECH and text.lexicon.cues.takes(lemma, "phrase"):
+        return False  # "to criticize the plan" does not say that anybody did
+    if is_negated(verb) and lemma in SPEECH:
         return False
-    return lemma not in ("quote", "cite") or not any(quoting_verb(t) == verb for t in verb.sent)
+    return not is_idiom(verb, text) and not names_source(verb)
+
+
+def puts_it(verb: Token) -> bool:
+    """True for "put" in "as Holm put it"."""
+    return verb.lemma_ == "put" and any(c.dep_ == "dobj" and c.lower_ == "it" for c in verb.children)
+
+
+def is_idiom(verb: Token, text: Text) -> bool:
+    """True for a cue verb in another sense: "so-called", "went on to build"."""
+    idiom = text.lexicon.cues.not_with.get(verb.lemma_.lower(), frozenset())
+    return (verb.i > 0 and verb.nbor(-1).text == "-") or any(child.lower_ in idiom for child in verb.children)
+
+
+def names_source(verb: Token) -> bool:
+    """True where "quote" and "cite" name the source of another cue: "quoted him as saying", "reported, citing him"."""
+    if verb.lemma_ not in ("quote", "cite"):
+        return False
+    if verb.tag_ == "VBG" and verb.dep_ == "advcl":
+        return verb.head.lemma_ in SPEECH
+    return any(quoting_verb(t) == verb for t in verb.sent)
 
 
 # ---------------------------------------------------------------- verbs
@@ -127,7 +151,7 @@ def said(verb: Token, text: Text, used: set[int]) -> tuple[list[CharSpan], float
     """What a verb says: the quotation before or after it, else its clause; and how sure that is."""
     cues, lemma = text.lexicon.cues, verb.lemma_.lower()
     before, after = neighbours(quoting_verb(verb) or verb, text, used)
-    if before is not None and cues.takes(lemma, "clause"):
+    if before is not None and (cues.takes(lemma, "clause") or lemma == "put"):
         return around_tag(verb, before, after, text, used), 0.95
     content = introduced(verb, after, text, used) if after is not None else []
     if content:
@@ -136,7 +160,52 @@ def said(verb: Token, text: Text, used: set[int]) -> tuple[list[CharSpan], float
         content = reported_clause(verb, text)
     if content:
         return content, 0.8
-    return (infinitive(verb) if cues.takes(lemma, "infinitive") else []), 0.6
+    content = infinitive(verb) if cues.takes(lemma, "infinitive") else []
+    if content:
+        return content, 0.6
+    if lemma in SPEECH and lemma not in cues.only_with_marks:
+        content = rest_of_sentence(verb, text)
+    if content:
+        return content, 0.55
+    return (spoken_object(verb, text) if cues.takes(lemma, "phrase") else []), 0.5
+
+
+def rest_of_sentence(verb: Token, text: Text) -> list[CharSpan]:
+    """The words after a verb of saying that the parser did not join to it, when they make a clause."""
+    end = text.actors.positions.sentence(verb)[1]
+    following = verb.doc[verb.i + 1 : end]
+    if len(following) < 4 or following[0].is_punct or following[0].pos_ in ("ADP", "ADV") or subject(verb) is None:
+        return []
+    clause = any(t.dep_ in ("nsubj", "nsubjpass", "expl") for t in following) and any(
+        t.pos_ in ("VERB", "AUX") for t in following
+    )
+    start = verb.i + 2 if following[0].lower_ == "that" else verb.i + 1
+    return spans(start, end, verb.doc) if clause else []
+
+
+def spoken_object(verb: Token, text: Text) -> list[CharSpan]:
+    """The object and complement of an act of speech that somebody does: "accused [the director of fraud]"."""
+    doer = subject(verb)
+    if (
+        doer is None
+        or is_passive(verb)
+        or is_negated(verb)
+        or not (doer.pos_ == "PRON" or text.actors.at(doer) is not None)
+    ):
+        return []
+    if doer.lower_ in ("i", "we", "you", "it", "that", "which", "what", "this"):
+        return []
+    calls = verb.lemma_ == "call"
+    objects = [c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "oprd", "xcomp", "prep", "ccomp")]
+    if calls:
+        objects = [c for c in objects if c.lower_ in ("for", "on", "upon") or c.dep_ in ("oprd", "ccomp")]
+    if not objects or (objects[0].dep_ == "prep" and not calls):
+        return []
+    kept = [c for c in objects if c.dep_ != "prep" or c.lower_ in ("of", "for", "as", "on", "upon", "with", "against")]
+    start, end = min(t.i for c in kept for t in c.subtree), max(t.i for c in kept for t in c.subtree) + 1
+    if calls and doer.doc[start].lower_ in ("for", "on", "upon"):
+        start += 1
+    return spans(start, end, verb.doc)
 
 
 def neighbours(verb: Token, text: Text, used: set[int]) -> tuple[Quotation | None, Quotation | None]:
@@ -149,7 +218,18 @@ def neighbours(verb: Token, text: Text, used: set[int]) -> tuple[Quotation | Non
         before = None
     if after is not None and (after.open_at in used or not is_tag_before(verb, after, text)):
         after = None
-    return before, after
+    return before, after or next_paragraph(verb, block, text, used)
+
+
+def next_paragraph(verb: Token, block: Block, text: Text, used: set[int]) -> Quotation | None:
+    """The quotation that begins the next paragraph, when the verb's own ends in a colon: "The paper reports:"."""
+    gap = text.raw[verb.idx + len(verb) : block.end]
+    if not gap.rstrip().endswith(":") or len(gap.split()) > TAG_TOKENS:
+        return None
+    following = next((q for q in text.quotations.items if q.open_at >= block.end), None)
+    if following is None or following.open_at in used or WORD.search(text.raw[block.end : following.open_at]):
+        return None
+    return following
 
 
 def is_tag_after(quotation: Quotation, verb: Token, text: Text) -> bool:
@@ -256,24 +336,56 @@ def right_after_tag(verb: Token, text: Text, used: set[int]) -> Quotation | None
 def introduced(verb: Token, after: Quotation, text: Text, used: set[int]) -> list[CharSpan]:
     """Content of said “A.” and called it “A”: the quotation, or the clause or object phrase that it stands in."""
     raw = text.raw
-    between = [t for t in text.doc[verb.i + 1 : verb.i + 60] if t.idx < after.open_at]
-    lead_in = [t for t in between if t.dep_ in ("nsubj", "nsubjpass") and t.head != verb]
     gap = raw[verb.idx + len(verb) : after.open_at].strip()
-    words = len(WORD.findall(raw[after.start : after.end]))
-    if gap.endswith((":", ",")) or (not lead_in and (words >= 4 or not gap)):
+    elsewhere = text.block_at(after.open_at) != text.block_at(verb.idx)
+    lead_in = clause_words(verb, after, text) if not elsewhere else []
+    closes = (
+        raw[after.end - 1] in ".!?…" or not after.closed or raw[after.close_at : after.close_at + 1] in SENTENCE_MARKS
+    )
+    if elsewhere or gap.endswith((":", ",")) or (not lead_in and closes):
         used.add(after.open_at)
         return [(after.start, after.end)]
-    clause = reported_clause(verb, text)
-    if clause:
-        return clause
-    objects = [
-        child for child in verb.children if child.dep_ in ("dobj", "oprd", "prep", "ccomp", "attr") and child.i > verb.i
-    ]
-    if objects and words >= 1 and text.lexicon.cues.takes(verb.lemma_.lower(), "object"):
+    lemma = verb.lemma_.lower()
+    if text.lexicon.cues.takes(lemma, "clause"):
+        clause = reported_clause(verb, text)
+        if any(start < after.close_at and after.open_at < end for start, end in clause):
+            return clause
+    if lemma in SPEECH or (not lead_in and text.lexicon.cues.takes(lemma, "clause")):
         used.add(after.open_at)
-        start = min(t.i for child in objects for t in child.subtree)
-        return [(text.doc[start].idx, max(after.close_at, after.end))]
-    return []
+        return whole_sentence(lead_in[0].idx if lead_in else after.open_at, after, text)
+    return object_phrase(verb, after, text, used)
+
+
+def clause_words(verb: Token, after: Quotation, text: Text) -> list[Token]:
+    """The words between a verb and a quotation that are said themselves: not "that", the hearer, "in a statement"."""
+    first, last = verb.i + 1, text.actors.positions.tokens(after.open_at, after.open_at + 1)[0]
+    aside = {
+        t.i
+        for child in verb.children
+        if child.dep_ in ("advmod", "npadvmod", "prep", "dative", "punct")
+        or (child.dep_ == "dobj" and verb.lemma_ in HEARERS)
+        for t in child.subtree
+    }
+    return [t for t in verb.doc[first:last] if t.i not in aside and not t.is_punct and t.lower_ != "that"]
+
+
+def whole_sentence(start: int, after: Quotation, text: Text) -> list[CharSpan]:
+    """A stretch from its first word to the end of the sentence that a quotation stands in."""
+    token = text.actors.positions.token(after.end - 1)
+    end = text.actors.positions.sentence(token)[1]
+    last = text.doc[end - 1]
+    return [(start, max(after.close_at, last.idx + len(last)))]
+
+
+def object_phrase(verb: Token, after: Quotation, text: Text, used: set[int]) -> list[CharSpan]:
+    """The object and complement of a verb like "called", up to the end of the quotation."""
+    places = ("dobj", "oprd", "prep", "ccomp", "attr", "xcomp")
+    objects = [child for child in verb.children if child.dep_ in places and child.i > verb.i]
+    if not objects or not text.lexicon.cues.takes(verb.lemma_.lower(), "object"):
+        return []
+    used.add(after.open_at)
+    start = min(t.i for child in objects for t in child.subtree if t.i > verb.i)
+    return [(min(text.doc[start].idx, after.open_at), max(after.close_at, after.end))]
 
 
 def with_whole_quotations(content: list[CharSpan], text: Text, used: set[int]) -> list[CharSpan]:
@@ -327,7 +439,7 @@ def own_subject(verb: Token) -> bool:
 def is_finite(clause: Token) -> bool:
     """True for a clause with a subject, as after "said"; not for "saw him leave"."""
     return any(c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") for c in clause.children) and not (
-        clause.tag_ in ("VB", "VBG") and not any(c.dep_ == "aux" for c in clause.children)
+        clause.tag_ in ("VB", "VBG") and not any(c.dep_ in ("aux", "mark") for c in clause.children)
     )
 
 
@@ -423,47 +535,69 @@ def spans(start: int, end: int, doc: Doc) -> list[CharSpan]:
 # ---------------------------------------------------------------- speakers
 def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Reference | None, CharSpan]:
     """Speaker, chain of sources, addressee and cue of a verb of saying."""
-    cue = (verb.idx, verb.idx + len(verb))
+    actors, cue = text.actors, (verb.idx, verb.idx + len(verb))
     quoted = quoting_verb(verb)
     if quoted is not None:
         speaker, via = quoted_speaker(quoted, text)
         return speaker, via, None, (quoted.idx, cue[1])
     if is_passive(verb):
-        by = agents(verb)
-        hearer = subject(verb)
-        if by:
-            return (
-                text.actors.party(by[0]),
-                [],
-                text.actors.reference(hearer) if hearer and verb.lemma_ in HEARERS else None,
-                cue,
-            )
-        return NOBODY, [], None, cue
-    head = subject(verb) or inverted_subject(verb)
-    cited = cited_source(verb)
+        by, hearer = agents(verb), subject(verb)
+        told = actors.reference(hearer) if by and hearer is not None and verb.lemma_ in HEARERS else None
+        return actors.party(by[0]) if by else NOBODY, [], told, cue
+    head, cited = speaking_noun(verb, text), cited_source(verb)
     if cited is not None and head is not None:
-        return text.actors.party(cited), [text.actors.reference(head)], None, cue
-    if verb.dep_ in ("acl", "relcl") and (head is None or head.tag_ in ("WP", "WDT")):
-        head = verb.head if verb.dep_ == "acl" else relative_antecedent(verb) or verb.head
-    if head is not None and head.tag_ in ("WP", "WDT"):
-        head = relative_antecedent(head) or head
+        return actors.party(cited), [actors.reference(head)], None, cue
     if head is None or head.dep_ == "expl" or head.lower_ in ("what", "which", "that"):
         return NOBODY, [], addressee(verb, text), cue
-    return text.actors.party(head), relays(verb, text), addressee(verb, text), cue
+    return actors.party(head), relays(verb, text), addressee(verb, text), cue
 
 
-def inverted_subject(verb: Token) -> Token | None:
-    """The name after the verb in “…,” said Holm, when the parser took it for an object."""
+def speaking_noun(verb: Token, text: Text) -> Token | None:
+    """The head of the noun phrase that speaks: the subject, or the noun that a lost or relative one stands for."""
+    head = subject(verb)
+    if head is None or text.quotations.around(head.idx) is not None:
+        head = neighbouring_noun(verb, text)
+    if verb.dep_ in ("acl", "relcl") and (head is None or head.tag_ in ("WP", "WDT")):
+        return verb.head if verb.dep_ == "acl" else relative_antecedent(verb) or verb.head
+    if head is not None and head.tag_ in ("WP", "WDT"):
+        return relative_antecedent(head) or head
+    return head
+
+
+def neighbouring_noun(verb: Token, text: Text) -> Token | None:
+    """The speaker where the parser lost the subject: the noun after “…,” said, before it, or further left.
+
+    Looks right behind the verb ("said Ada Holm"), right before it ("Ada Holm, an engineer, said"), then for the last
+    subject of the sentence outside quotation marks.
+    """
     doc = verb.doc
-    if verb.i + 1 < len(doc) and verb.lemma_ in SPEECH and verb.tag_ in ("VBD", "VBZ"):
-        for child in verb.children:
-            if (
-                child.i > verb.i
-                and child.dep_ in ("dobj", "attr", "npadvmod", "oprd")
-                and child.pos_ in ("PROPN", "PRON", "NOUN")
-            ):
-                return child
-    return None
+    sentence_start, _ = text.actors.positions.sentence(verb)
+    previous = verb.nbor(-1) if verb.i else verb
+    before_is_quoted = previous.is_punct or text.quotations.around(previous.idx) is not None
+    if before_is_quoted and verb.i + 1 < len(doc) and doc[verb.i + 1].pos_ in STARTS_NOUN:
+        found = noun_run_end(doc, verb.i + 1)
+        if found is not None and text.quotations.around(found.idx) is None:
+            return found
+    i = verb.i - 1
+    while i >= 0 and (doc[i].pos_ in ("ADV", "AUX", "PART") or (doc[i].text == "," and i + 1 < verb.i)):
+        i -= 1
+    outside = i >= 0 and text.quotations.around(doc[i].idx) is None
+    if outside and doc[i].pos_ in ("NOUN", "PROPN", "PRON") and doc[i].dep_ not in ("npadvmod", "dobj"):
+        return doc[i].head if doc[i].dep_ == "appos" else doc[i]
+    earlier = (t for t in reversed(doc[sentence_start : verb.i]) if t.dep_ in ("nsubj", "nsubjpass"))
+    return next((t for t in earlier if text.quotations.around(t.idx) is None), None)
+
+
+def noun_run_end(doc: Doc, start: int) -> Token | None:
+    """The last noun of the run of modifiers and nouns that begins at a token."""
+    last = None
+    for token in doc[start : start + 10]:
+        if token.pos_ not in STARTS_NOUN and token.text != "-":
+            break
+        last = token if token.pos_ in ("NOUN", "PROPN", "PRON") else last
+        if token.pos_ == "PRON" and token.tag_ != "PRP$":
+            break
+    return last
 
 
 def quoting_verb(verb: Token) -> Token | None:
@@ -629,12 +763,25 @@ def from_letterheads(text: Text, used: set[int]) -> Iterator[Draft]:
         quotation = next((q for q in text.quotations.items if q.open_at == start), None)
         entity = text.actors.at(head)
         transcript = match.group(1).isupper() and len(turns) >= 2
-        headline = block.kind in ("title", "highlights") and entity is not None and len(raw[match.end() :].split()) >= 3
+        named = entity is not None or head.lemma_.lower() in text.lexicon.actors.documents
+        headline = block.kind in ("title", "highlights") and named and len(raw[match.end() :].split()) >= 3
         if quotation is not None and quotation.open_at not in used:
             used.add(quotation.open_at)
             yield Draft([(quotation.start, quotation.end)], None, text.actors.party(head), 0.85)
         elif (transcript or headline) and quotation is None:
             yield Draft([(start, block.end)], None, text.actors.party(head), 0.6)
+
+
+def from_dashes(text: Text, used: set[int]) -> Iterator[Draft]:
+    """Quotes of “…” — Ada Holm: a quotation and a dash, then a name to the end of the paragraph."""
+    for q in text.quotations.items:
+        block = text.reading.blocks[q.block]
+        tail = DASH_NAME.fullmatch(text.raw[q.close_at : block.end])
+        if q.open_at in used or tail is None or block.kind not in READ:
+            continue
+        used.add(q.open_at)
+        head = text.actors.positions.token(q.close_at + tail.end(1) - 1)
+        yield Draft([(q.start, q.end)], None, text.actors.party(head), 0.85)
 
 
 def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft]:

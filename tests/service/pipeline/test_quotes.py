@@ -61,7 +61,7 @@ CASES = [
     ("The bridge is safe, according to Ada Holm.", "indirect", ["The bridge is safe"], "according to", "Ada Holm"),
     ("Ada Holm promised to rebuild the bridge.", "indirect", ["to rebuild the bridge"], "promised", "Ada Holm"),
     (
-        "Ada Holm praised the crew and said the bridge was safe.",
+        "Ada Holm met the crew and said the bridge was safe.",
         "indirect",
         ["the bridge was safe"],
         "said",
@@ -74,7 +74,7 @@ CASES = [
         "said",
         "Ada Holm",
     ),
-    ("Ada Holm urged calm, saying the bridge was safe.", "indirect", ["the bridge was safe"], "saying", "Ada Holm"),
+    ("Ada Holm smiled, saying the bridge was safe.", "indirect", ["the bridge was safe"], "saying", "Ada Holm"),
     (
         "Ada Holm was quoted as saying the bridge was safe.",
         "indirect",
