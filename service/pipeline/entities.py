@@ -38,6 +38,8 @@ CORPORATE = frozenset(
 )
 ACTING = frozenset({"nsubj", "nsubjpass"})
 MAX_ROLE_WORDS = 10
+DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these"})
+POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 ASIDE = frozenset({"byline", "credit", "dateline", "duplicate", "boilerplate"})
 """Kinds of block whose mentions say nothing about what the article is about."""
 
@@ -92,25 +94,36 @@ def find_names(doc: Doc, lexicon: Lexicon) -> list[Name]:
 
 
 def trimmed(doc: Doc, start: int, end: int, label: str, lexicon: NameLexicon) -> Name | None:
-    """A model's entity without article, title and possessive; None for other kinds of thing and for no name at all."""
+    """A model's entity without what is not its name at its edges; None for no name, or another kind of thing."""
     if label not in TYPES:
         return None
-    while start < end and (
-        doc[start].lower_ in ("the", "a", "an", "this", "that", "these")
-        or not any(c.isalnum() for c in doc[start].text)
-    ):
+    while start < end and is_no_name_start(doc[start], label, lexicon, last=start == end - 1):
         start += 1
-    if label == "PERSON":
-        while start < end - 1 and (doc[start].text in lexicon.titles or not doc[start].text[0].isupper()):
-            start += 1
-    while start < end and (
-        doc[end - 1].lower_ in ("'s", "’s", "'", "’") or not any(c.isalnum() for c in doc[end - 1].text)
-    ):
+    dashes = (i for i in range(start + 1, end - 1) if doc[i].text in ("-", "–", "—") and doc[i - 1].whitespace_)
+    end = next(dashes, end)  # "Sri Lanka - Arjuna Ranatunga" in a list
+    numbered = label in ("PERSON", "GPE", "LOC", "NORP")
+    while start < end and is_no_name_end(doc[end - 1], numbered=numbered):
         end -= 1
-    words = doc[start:end]
-    if start >= end or not any(t.text[0].isupper() for t in words) or "." in words.text.strip(".")[-5:-2]:
+    if start >= end or not any(t.text[0].isupper() for t in doc[start:end]):
         return None
     return Name(start, end, label)  # type: ignore[arg-type]  # it is one of TYPES
+
+
+def is_no_name_start(token: Token, label: str, lexicon: NameLexicon, *, last: bool) -> bool:
+    """True for an article or a mark; before a person's name for a title or a word in lower case too."""
+    if token.lower_ in DETERMINERS or not has_letters(token):
+        return True
+    return label == "PERSON" and not last and (token.text in lexicon.titles or not token.text[0].isupper())
+
+
+def has_letters(token: Token) -> bool:
+    """True for a token with a letter or digit in it."""
+    return any(c.isalnum() for c in token.text)
+
+
+def is_no_name_end(token: Token, *, numbered: bool) -> bool:
+    """True for a possessive, a mark, or a score behind a name ("Leeds 2")."""
+    return token.lower_ in POSSESSIVES or not has_letters(token) or (numbered and token.text[0].isdigit())
 
 
 def match_phrases(doc: Doc, phrases: Mapping[tuple[str, ...], EntityType]) -> Iterable[tuple[int, int, EntityType]]:
@@ -189,6 +202,8 @@ def label_names(doc: Doc, names: list[Name]) -> list[Name]:
         last = text.split()[-1]
         if label == "PERSON" and " " in text and len(last) > 2 and last[0].isupper():
             labels[last] = "PERSON"
+    bodies = {initials(text.split()) for text, label in labels.items() if label == "ORG" and " " in text}
+    labels |= {text: "ORG" for text in labels if len(text) > 2 and text in bodies}
     renamed = [Name(n.start, n.end, labels[doc[n.start : n.end].text]) for n in names]
     taken = {i for name in renamed for i in range(name.start, name.end)}
     phrases = {

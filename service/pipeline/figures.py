@@ -119,14 +119,24 @@ def is_age(placed: Placed, doc: Doc) -> bool:
     if value is None or not 0 < value < 120:
         return False
     before = doc[placed.start - 1] if placed.start else None
-    if before is not None and before.lower_ in ("aged", "age"):
+    if (before is not None and before.lower_ in ("aged", "age")) or is_said_age(placed, doc):
         return True
     after = doc[placed.end].text if placed.end < len(doc) else "."
     if before is None or before.text not in (",", "(") or placed.start < 2 or after not in (",", ".", ")", ";"):
         return False
     name = doc[placed.start - 2]
-    return doc[placed.start].text.isdigit() and (
-        name.ent_type_ == "PERSON" or (name.pos_ == "PROPN" and name.ent_type_ == "" and value > 15)
+    place = name.ent_type_ in ("GPE", "LOC", "FAC", "DATE", "TIME")
+    return doc[placed.start].text.isdigit() and (name.ent_type_ == "PERSON" or (name.pos_ == "PROPN" and not place))
+
+
+def is_said_age(placed: Placed, doc: Doc) -> bool:
+    """True for "Piotr was 29": a bare number that a person is."""
+    token = doc[placed.start]
+    after = doc[placed.end].text if placed.end < len(doc) else "."
+    if token.dep_ not in ("attr", "acomp") or token.head.lemma_ != "be" or after not in (",", ".", ";", "and", "when"):
+        return False
+    return any(
+        c.dep_ == "nsubj" and (c.lower_ in ("he", "she", "i") or c.ent_type_ == "PERSON") for c in token.head.children
     )
 
 

@@ -33,7 +33,7 @@ DATE = re.compile(
 )
 TIME = re.compile(
     r"\b\d{1,2}(?:[:.]\d{2}){0,2}\s?(?:a\.m\.?|p\.m\.?|am|pm|AM|PM)(?![a-z])(?:\s(?:[ECMP][SD]?T|GMT|UTC|BST))?|"
-    r"\b\d{1,2}:\d{2}(?:[:.]\d{1,2})?(?!\d)(?:\s(?:[ECMP][SD]T|GMT|UTC|BST))?|\b\d{4}\s(?:GMT|UTC)\b|\b\d{1,2}\so[’']clock\b"
+    r"\b\d{1,2}:\d{2}(?:[:.]\d{1,2})?(?!\d)(?:\s(?:[ECMP][SD]T|GMT|UTC|BST))?|\b\d{1,2}\.?\d{2}\s(?:GMT|UTC|BST)\b|\b\d{1,2}\so[’']clock\b"
 )
 SCORE = re.compile(
     r"(?<![\w.-])\d{1,3}\s?[-–]\s?\d{1,3}(?![\w%-])(?!\.\d)|(?<![\w.,])\d{1,3} to \d{1,3}(?![\w%])(?![,.]\d)"
@@ -52,6 +52,8 @@ NAME_WORDS = frozenset(
     """.split()
 )
 FUNCTION_WORDS = frozenset("in on at and or to is was has with by for as that which who from than if were are".split())
+ORDINAL_AFTER = frozenset("the a his her its their for this came finished".split())
+NO_ORDINAL = frozenset("of and hand to degree".split())
 BOUNDARY = "([{“\"‘'—–/~≈£$€ "
 
 
@@ -401,10 +403,16 @@ def is_numbered(text: str, previous: Atom, following: Atom | None, cardinal: Car
         and following.lower not in FUNCTION_WORDS
     )
     marked = following is not None and (following.text in "%°" or following.lower in lexicon.percent)
+    if counts and following is not None and following.lower.endswith("s"):
+        return False
     if previous.lower in NAME_WORDS and not marked:
-        return not (counts and previous.lower in ("no", "group", "class", "season", "unit", "line"))
+        return True
     if previous.text == "." and text[max(0, previous.start - 2) : previous.start].lower() == "no":
         return True
+    if previous.lower.endswith(("'s", "’s")) or (
+        following is not None and following.text in DASHES and following.glued
+    ):
+        return False
     left = text[max(0, previous.start - 3) : previous.start].rstrip()
     starts_sentence = not left or left[-1] in '.!?:“”"‘('
     known = previous.lower in lexicon.percent or previous.text in lexicon.currencies or previous.lower in ("up", "down")
@@ -466,7 +474,7 @@ def is_joined(
 ) -> bool:
     """True when a joint makes a range of two numbers."""
     changing = bool(lexicon.changing.search(left))
-    between = re.search(r"\bbetween\s+\S{0,4}$", left) is not None
+    between = re.search(r"\bbetween\s+(?:\w+\s+)?\S{0,4}$", left) is not None
     if joint.lower == "and":
         return between
     if joint.lower == "or":
@@ -489,19 +497,18 @@ def ordinal_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[Numbe
     if atom.lower not in lexicon.ordinals or i == 0:
         return None
     before = atoms[i - 1].lower
-    plain = (
-        following is not None
-        and (following.text[0].isalpha() or following.text in DASHES)
-        and following.lower not in ("of", "and", "hand", "to", "degree")
-    )
-    if (
-        before in ("the", "a", "his", "her", "its", "their", "for", "this", "came", "finished", "’s", "s")
-        and plain
-        and atom.text.islower()
-    ):
+    word = following is not None and following.text[0].isalpha() and following.lower not in NO_ORDINAL
+    ranked = following is not None and following.text in DASHES and is_superlative(atoms, i + 2)
+    led = before in ORDINAL_AFTER or before.endswith(("'s", "’s"))
+    if led and (word or ranked) and atom.text.islower():
         value = float(lexicon.ordinals[atom.lower])
-        return Number(atom.start, atom.end, value, value, "ordinal", "exact"), i + 1
+        return Number(atom.start, atom.end, value, value, "rank" if ranked else "ordinal", "exact"), i + 1
     return None
+
+
+def is_superlative(atoms: list[Atom], i: int) -> bool:
+    """True for the "largest" of "third-largest"."""
+    return i < len(atoms) and (atoms[i].lower.endswith("est") or atoms[i].lower in ("most", "best"))
 
 
 def vague_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[Number, int] | None:
@@ -558,7 +565,11 @@ def share_words(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[int,
     if share is None or (word == "half" and top != 1.0) or (top == 1.0) == word.endswith("s"):
         return None
     following = atoms[j + 1].lower if j + 1 < len(atoms) else ""
-    if atoms[i].lower == "a" and following not in ("of", "in", "more", "less", "fewer", "off", "to"):
+    if (
+        atoms[i].lower == "a"
+        and following.isalpha()
+        and following not in ("of", "in", "more", "less", "fewer", "off", "to")
+    ):
         return None
     return j + 1, float(top) * share
 
@@ -603,7 +614,16 @@ def half_of(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[int, flo
 
 
 def multiple_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[Number, int] | None:
-    """ "sixfold", "twice as many", "doubled"."""
+    """ "sixfold", "twice as many", "four times the size"."""
+    times = lexicon.cardinals.get(atoms[i].lower) or (float(atoms[i].text) if atoms[i].text.isdecimal() else None)
+    words = [a.lower for a in atoms[i + 1 : i + 3]]
+    if (
+        times
+        and words[:1] == ["times"]
+        and words[1:]
+        and words[1] in ("as", "the", "more", "higher", "larger", "bigger", "faster", "that")
+    ):
+        return Number(atoms[i].start, atoms[i].end, float(times), float(times), "ratio"), i + 1
     word = atoms[i].lower
     value = lexicon.multiples.get(word)
     following = atoms[i + 1].lower if i + 1 < len(atoms) else ""
@@ -670,9 +690,11 @@ def unit_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[int, str
     for size in (4, 3, 2, 1):
         words = atoms[first : first + size]
         exact = joined(words, fold=False)
+        if exact in ("C", "F") and words[0].glued:
+            return first + size, "Cel" if exact == "C" else "[degF]", "measure"
         if len(words) < size or (len(exact) == 1 and exact.isupper()):
             continue  # "5G" is no five grams
-        if exact in lexicon.currencies and (words[0].glued or exact.isalpha()):
+        if exact in lexicon.currencies and not (first + size < len(atoms) and atoms[first + size].is_digits):
             return first + size, lexicon.currencies[exact], "money"
         found = look_up(exact.lower(), tables)
         if found is not None:
@@ -683,7 +705,8 @@ def unit_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[int, str
 def look_up(text: str, tables: Sequence[tuple[Mapping[str, str], FigureKind]]) -> tuple[str, FigureKind] | None:
     """Code and kind of a unit in its singular or plural form."""
     for table, kind in tables:
-        for form in (text, text.removesuffix("s"), text.removesuffix("es")):
+        forms = (text, text.removesuffix("s"), text.removesuffix("es")) if len(text) > 3 else (text,)
+        for form in forms:
             if form in table:
                 return table[form], kind
     return None

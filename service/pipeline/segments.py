@@ -20,6 +20,8 @@ from service.lexicons.reader import SegmentLexicon
 
 UNREAD: frozenset[str] = frozenset({"image_file", "media_time", "boilerplate", "promo"})
 """Kinds that are left out of the reading text."""
+MERGED = ("highlights", "byline")
+"""Kinds whose lines make one segment."""
 LONG_RUN = 300
 ASCII_SEEN = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 UNSEEN = frozenset({"Cf", "Cn", "Co", "Cs"})
@@ -113,6 +115,7 @@ def classify(text: str, lines: list[tuple[int, int]], lexicon: SegmentLexicon) -
     """The kind of each line; None for body."""
     kinds = [lexicon.line_kind(text[start:end]) for start, end in lines]
     mark_captions(text, lines, kinds)
+    mark_byline_roles(text, lines, kinds)
     mark_highlights(text, lines, kinds, lexicon)
     mark_headings(text, lines, kinds)
     return kinds
@@ -142,6 +145,14 @@ def mark_captions(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKi
                     break
                 kinds[j] = "caption"
                 j += step
+
+
+def mark_byline_roles(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None]) -> None:
+    """The line right below a byline that says what its writer is: "Local government reporter"."""
+    for i in range(1, len(kinds)):
+        line = text[slice(*lines[i])]
+        if kinds[i - 1] == "byline" and kinds[i] is None and neighbours(text, lines, i - 1, i) and is_short(line, 8):
+            kinds[i] = "byline"
 
 
 def mark_highlights(
@@ -188,7 +199,7 @@ def mark_headings(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKi
             and sentences[0] < i
             and i < body[-1]
             and is_short(line, 10)
-            and not re.match(r"[\W\da-z]", line)
+            and not re.match(r"[^\w\"“‘]|[\da-z]", line)
         ):
             kinds[i] = "subheading"
 
@@ -242,6 +253,11 @@ def lay_out(
             stretches.append(Stretch(start, end, kind))
         pieces.append((begin, end, kind, len(stretches) - 1 if kind else None, number))
     return stretches, pieces
+
+
+def joins(text: str, stretches: list[Stretch], start: int, kind: SegmentKind) -> bool:
+    """True when a line goes on with the stretch before it: highlights, and bylines with no empty line between."""
+    return kind == "highlights" or text.count("\n", stretches[-1].end, start) <= 1
 
 
 def mark_duplicates(text: str, stretches: list[Stretch], pieces: list[Piece]) -> tuple[list[Stretch], list[Piece]]:
