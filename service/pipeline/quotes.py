@@ -44,7 +44,7 @@ HEARERS = frozenset(
 )
 LETTERHEAD = re.compile(r"^[-•\s]*([A-Z][\w.’' -]{1,50}?)(?:,? \([^)]{1,40}\))?:\s+(?=\S)")
 STARTS_NOUN = frozenset({"DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM"})
-DASH_NAME = re.compile(r"\s*[-–—―]{1,2}\s*((?:[A-Z][\w.’'-]*\s?){1,5})(?:,[^.!?]{1,80})?[.\s]*")
+DASH_NAME = re.compile(r"\s*[-–—―]{1,2}\s*((?:[A-Z][\w.’'-]*\s?){1,5})(?:,[^.!?\d]{1,80})?[.\s]*")
 AS_SAYING = frozenset({"say", "tell", "add", "write", "state"})
 
 CharSpan = tuple[int, int]
@@ -109,7 +109,7 @@ def is_cue(verb: Token, text: Text) -> bool:
         return False
     if verb.tag_ == "VB" and lemma not in SPEECH and text.lexicon.cues.takes(lemma, "phrase"):
         return False  # "to criticize the plan" does not say that anybody did
-    if is_negated(verb) and lemma in SPEECH:
+    if (is_negated(verb) and lemma in SPEECH) or is_naming(verb):
         return False
     return not is_idiom(verb, text) and not names_source(verb)
 
@@ -117,6 +117,12 @@ def is_cue(verb: Token, text: Text) -> bool:
 def puts_it(verb: Token) -> bool:
     """True for "put" in "as Holm put it"."""
     return verb.lemma_ == "put" and any(c.dep_ == "dobj" and c.lower_ == "it" for c in verb.children)
+
+
+def is_naming(verb: Token) -> bool:
+    """True for a passive of naming or giving without an agent: "a print called “…”", "were granted “…” status"."""
+    passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
+    return passive and verb.lemma_ not in SPEECH and not agents(verb)
 
 
 def is_idiom(verb: Token, text: Text) -> bool:
@@ -252,7 +258,13 @@ def is_tag_after(quotation: Quotation, verb: Token, text: Text) -> bool:
     own = {t.i for t in verb.subtree} | {verb.i}
     person = subject(verb)
     if person is not None:
-        own |= {t.i for t in person.subtree}
+        speaking = {t.i for t in person.subtree}
+        if (
+            text.actors.positions.token(quotation.end - 1).i in speaking
+            and person.i >= text.actors.positions.token(quotation.end).i
+        ):
+            return False  # "the “History” section explains": the quotation is part of the subject
+        own |= speaking
     between = [t for t in text.doc[: verb.i] if t.idx >= quotation.close_at]
     loose = [t for t in between if t.i not in own and not t.is_punct and t.pos_ not in ("ADV", "AUX", "PART")]
     clause = any(

@@ -242,20 +242,15 @@ def lay_out(
         begin = start + after_dateline
         if begin >= end:
             continue
-        if (
-            kind == "highlights"
-            and stretches
-            and stretches[-1].kind == "highlights"
-            and kinds[number - 1] == "highlights"
-        ):
-            stretches[-1] = Stretch(stretches[-1].start, end, "highlights")
+        if kind in MERGED and number and kinds[number - 1] == kind and joins(text, stretches, start, kind):
+            stretches[-1] = Stretch(stretches[-1].start, end, kind)
         elif kind is not None:
             stretches.append(Stretch(start, end, kind))
         pieces.append((begin, end, kind, len(stretches) - 1 if kind else None, number))
     return stretches, pieces
 
 
-def joins(text: str, stretches: list[Stretch], start: int, kind: SegmentKind) -> bool:
+def joins(text: str, stretches: list[Stretch], start: int, kind: SegmentKind | None) -> bool:
     """True when a line goes on with the stretch before it: highlights, and bylines with no empty line between."""
     return kind == "highlights" or text.count("\n", stretches[-1].end, start) <= 1
 
