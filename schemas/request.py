@@ -14,6 +14,10 @@ from schemas.records import LAYERS, Article
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 FIELD_LIMIT = 2000
+CHARSETS = re.compile(
+    r"utf-?(?:8|8-sig|16|16le|16be|16-le|16-be|32)|us-ascii|ascii|latin-?1|iso-?8859-\d{1,2}|(?:windows-|cp)125\d|mac-?roman"
+)
+"""Character sets of text; others of Python's codecs rewrite what they decode."""
 
 
 def reject_lone_surrogates(value: str) -> None:
@@ -41,10 +45,7 @@ class ArticleSchema(Schema):
 
     text = fields.String(
         required=True,
-        metadata={
-            "description": "The article's text; paragraphs separated by line breaks.",
-            "maxLength": 100_000,
-        },
+        metadata={"description": "The article's text; paragraphs separated by line breaks."},
     )
     id = short_text("Your own name for the article; returned as document.id. Default: a digest of the text.")
     title = short_text("The headline, when it is not part of the text.")
@@ -52,7 +53,7 @@ class ArticleSchema(Schema):
     published = fields.String(
         load_default=None,
         allow_none=True,
-        metadata={"description": "ISO 8601 date or date and time of publication.", "format": "date"},
+        metadata={"description": "ISO 8601 date, or date and time, of publication."},
     )
     language = fields.String(
         load_default=None,
@@ -106,9 +107,16 @@ def pointers(messages: Any, at: str = "") -> list[FieldError]:
     """marshmallow's nested messages as a flat list of JSON pointers."""
     if isinstance(messages, dict):
         return [
-            e for key, below in messages.items() for e in pointers(below, at if key == "_schema" else f"{at}/{key}")
+            e
+            for key, below in messages.items()
+            for e in pointers(below, at if key == "_schema" else f"{at}/{escaped(key)}")
         ]
     return [FieldError(at, str(message)) for message in messages]
+
+
+def escaped(key: object) -> str:
+    """A key as a step of a JSON pointer (RFC 6901), what cannot be written replaced."""
+    return str(key).encode("utf-8", "replace").decode().replace("~", "~0").replace("/", "~1")
 
 
 def parse_json(body: bytes) -> Any:
@@ -180,7 +188,7 @@ def read_batch(body: bytes, *, max_articles: int) -> list[Any]:
         raise Refused(
             "invalid_article",
             "Unknown fields.",
-            tuple(FieldError(f"/{k}", "Unknown field.") for k in unknown),
+            tuple(FieldError(f"/{escaped(k)}", "Unknown field.") for k in unknown),
         )
     if len(articles) > max_articles:
         detail = f"The batch has {len(articles)} articles; the limit is {max_articles}."
@@ -196,8 +204,11 @@ def read_plain(body: bytes, charset: str | None, *, max_characters: int) -> Arti
     """
     if not body:
         raise Refused("empty_body", "Send the article's text as the body.")
+    name = (charset or "utf-8").lower().replace("_", "-")
+    if not CHARSETS.fullmatch(name):
+        raise Refused("malformed_body", f"The charset {name[:40]} is not read here; send UTF-8.")
     try:
-        text = body.decode(charset or "utf-8")
-    except (LookupError, UnicodeDecodeError):
-        raise Refused("malformed_body", f"The body is not {charset or 'utf-8'} text.") from None
+        text = body.decode(name)
+    except (LookupError, UnicodeError):
+        raise Refused("malformed_body", f"The body is not {name} text.") from None
     return read_article({"text": text}, max_characters=max_characters)

@@ -13,8 +13,6 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_dump, post_
 from schemas import records
 from schemas.records import Mention, Party, Quote, Span, Structure
 
-CONFIDENCE = validate.Range(0, 1)
-
 
 class InvalidStructure(RuntimeError):
     """An answer that breaks the contract. Our own failure, never the client's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import multiprocessing
 import os
@@ -21,10 +22,11 @@ from schemas.problem import Problem, Refused
 from schemas.request import parse_json, read_article
 from service.answers import Answerer, or_problem
 from service.app import build_answerer, configure_logging
-from service.config import Settings
+from service.config import Settings, cores
 from service.errors import BulkRefused
 from service.structuring import rules_digest
 
+NOT_MADE_FROM = "{target} was not made from {source}. Name another file, or pass --fresh to overwrite it."
 CHUNK = 4
 """Lines a task: few enough to keep the order's window short, many enough that passing them costs nothing."""
 
@@ -54,6 +56,8 @@ def run(
     Raises:
         BulkRefused: `target` was made from another input or by other rules, or a worker process was killed.
     """
+    if target.exists() and target.samefile(source):
+        raise BulkRefused("IN and OUT are the same file.")
     if fresh:
         target.unlink(missing_ok=True)
     kept = resume(source, target)
@@ -64,7 +68,7 @@ def run(
         todo = islice(articles(lines), kept, None)
         bar = tqdm(total=total, initial=kept, unit="article", disable=not progress, smoothing=0.05)
         try:
-            for answers in structured(todo, settings, workers or os.cpu_count() or 1):
+            for answers in structured(todo, settings, workers or cores()):
                 for answer, is_structure in answers:
                     out.write(answer)
                     counts[is_structure] += 1
@@ -86,34 +90,51 @@ def articles(lines: BinaryIO) -> Iterator[bytes]:
 
 
 def resume(source: Path, target: Path) -> int:
-    """How many lines of `target` are finished; a last line that was cut off is removed.
+    """How many lines of `target` are finished; a last line that was cut off is removed, once all others fit the input.
 
     Raises:
-        BulkRefused: `target` does not go on from this input, or other rules made it.
+        BulkRefused: `target` does not go on from this input, or other rules or another model made it.
     """
-    if not target.exists():
+    if not target.exists() or not target.stat().st_size:
         return 0
-    finished, last, size = 0, b"", 0
-    with target.open("rb") as out:
+    finished, size, provenance = 0, 0, None
+    with source.open("rb") as lines, target.open("rb") as out:
+        inputs = articles(lines)
         for line in out:
-            if line.endswith(b"\n"):
-                finished, last, size = finished + 1, line, size + len(line)
-    os.truncate(target, size)
-    if not finished:
-        return 0
-    with source.open("rb") as lines:
-        expected = next(islice(articles(lines), finished - 1, None), None)
-    try:
-        answer = json.loads(last)  # not orjson: an id may hold a lone surrogate
-        fits = expected is not None and line_id(expected) == answer["id"]
-    except (ValueError, KeyError, TypeError):
-        fits = False
-    if not fits:
-        raise BulkRefused(f"{target} was not made from {source}. Name another file, or pass --fresh to overwrite it.")
-    rules = answer.get("structure", {}).get("provenance", {}).get("rules")
-    if rules is not None and rules != rules_digest():
+            expected = next(inputs, None)
+            if not line.endswith(b"\n"):
+                if expected is None or not (b'{"id":'.startswith(line[:6]) or line.startswith(b'{"id":')):
+                    raise BulkRefused(NOT_MADE_FROM.format(target=target, source=source))
+                break
+            answer = finished_line(line)
+            if answer is None or expected is None or not answers(answer, expected):
+                raise BulkRefused(NOT_MADE_FROM.format(target=target, source=source))
+            finished, size = finished + 1, size + len(line)
+            provenance = answer.get("structure", {}).get("provenance", provenance)
+    if provenance is not None and provenance.get("rules") != rules_digest():
         raise BulkRefused(f"{target} was begun with other rules. Pass --fresh to begin anew.")
+    os.truncate(target, size)
     return finished
+
+
+def finished_line(line: bytes) -> dict[str, Any] | None:
+    """A line of an output; None for anything else."""
+    try:
+        value = json.loads(line)  # not orjson: an id may hold a lone surrogate
+    except ValueError:
+        return None
+    fits = isinstance(value, dict) and (value.keys() == {"id", "structure"} or value.keys() == {"id", "problem"})
+    return value if fits else None
+
+
+def answers(answer: dict[str, Any], line: bytes) -> bool:
+    """True when an output line answers an input line: by its id, and where there is none by the text's digest."""
+    if answer["id"] != line_id(line):
+        return False
+    if answer["id"] is not None or "structure" not in answer:
+        return True
+    text = json.loads(line)["text"]
+    return bool(answer["structure"]["document"]["id"] == f"sha256:{hashlib.sha256(text.encode()).hexdigest()}")
 
 
 def line_id(line: bytes) -> Any:
@@ -122,7 +143,8 @@ def line_id(line: bytes) -> Any:
         value = parse_json(line)
     except Refused:
         return None
-    return value.get("id") if isinstance(value, dict) else None
+    identifier = value.get("id") if isinstance(value, dict) else None
+    return identifier if isinstance(identifier, str | int) else None
 
 
 def structured(lines: Iterator[bytes], settings: Settings, workers: int) -> Iterator[list[tuple[bytes, bool]]]:

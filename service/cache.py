@@ -13,6 +13,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from service.errors import InvalidSettings
+
 CacheState = Literal["ok", "degraded", "off"]
 DIGEST_SIZE = 8
 log = structlog.get_logger()
@@ -58,7 +60,7 @@ class Cache:
             return None
         try:
             result = self._breaker.call(getattr(self._redis, command), *args, **options)
-        except (RedisError, OSError, pybreaker.CircuitBreakerError) as error:
+        except (RedisError, OSError, UnicodeError, pybreaker.CircuitBreakerError) as error:
             self._tell(error)
             return None
         self._told = False
@@ -72,14 +74,19 @@ class Cache:
 
 
 def connect(url: str, timeout: float) -> Redis:
-    """A client that gives up within `timeout` seconds and never retries."""
-    return Redis.from_url(
-        url,
-        socket_timeout=timeout,
-        socket_connect_timeout=timeout,
-        retry=Retry(NoBackoff(), 0),
-        health_check_interval=0,
-    )
+    """A client that gives up within `timeout` seconds and never retries; options in the address do not change that.
+
+    Raises:
+        InvalidSettings: the address cannot be used.
+    """
+    options = {"socket_timeout": timeout, "socket_connect_timeout": timeout, "health_check_interval": 0}
+    try:
+        client = Redis.from_url(url, **options, retry=Retry(NoBackoff(), 0))
+        client.connection_pool.connection_kwargs.update(options)
+        client.connection_pool.make_connection()
+    except (ValueError, TypeError) as error:
+        raise InvalidSettings(f"STANDFIRST_REDIS_URL cannot be used: {error}") from None
+    return client
 
 
 def digest(answer: bytes) -> bytes:

@@ -79,3 +79,8 @@ def whole_number(name: str, raw: str) -> int:
         return int(raw)
     except ValueError:
         raise InvalidSettings(f"{variable(name)}={raw}: must be a whole number.") from None
+
+
+def cores() -> int:
+    """The processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from dataclasses import replace
 
 import structlog
@@ -11,7 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from service.app import configure_logging, create_app
-from service.config import Settings
+from service.config import Settings, cores
 from service.embedded_redis import EmbeddedRedis
 from service.errors import EmbeddedRedisFailed
 
@@ -49,11 +48,6 @@ def worker_options(settings: Settings) -> dict[str, object]:
         "max_requests_jitter": 400,
         "control_socket_disable": True,
     }
-
-
-def cores() -> int:
-    """The processor cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def with_redis(settings: Settings) -> tuple[Settings, EmbeddedRedis | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right, insort
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -50,7 +51,7 @@ def link_pronouns(doc: Doc, clusters: list[Cluster], quotations: Quotations, lex
         else:
             continue
         if isinstance(found, Cluster):
-            found.mentions.append(((token.i, token.i + 1), "pronoun"))
+            insort(found.mentions, ((token.i, token.i + 1), "pronoun"))
             owner[token.i] = found
             if word in SINGULAR and found.gender is None:
                 found.gender = SINGULAR[word]
@@ -68,10 +69,12 @@ def resolve_person(
     for n, cluster in enumerate(clusters):
         if cluster.type != "PERSON" or cluster.plural or cluster.gender not in (None, gender):
             continue
-        before = sorted(phrase for phrase, _ in cluster.mentions if phrase[1] <= token.i)
-        if not before:
+        count = bisect_right(cluster.mentions, token.i, key=lambda mention: mention[0][1])
+        if not count:
             continue
-        score = rate(token, Candidate(cluster, token.doc[before[-1][1] - 1], len(before)), sentences, quotations)
+        score = rate(
+            token, Candidate(cluster, token.doc[cluster.mentions[count - 1][0][1] - 1], count), sentences, quotations
+        )
         if score is not None:
             scored.append((score, n, cluster))
     if not scored:
@@ -89,8 +92,9 @@ def rate(token: Token, candidate: Candidate, sentences: dict[int, int], quotatio
     if distance > WINDOW or (distance == 0 and bound_apart(token, head)):
         return None
     score = -0.8 * distance + 0.25 * math.log(candidate.count)
-    score += 0.9 if head.dep_ in SUBJECTS else 0.0
-    score += 0.3 if token.dep_ in SUBJECTS and head.dep_ in SUBJECTS else 0.0
+    role = head.head.dep_ if head.dep_ == "conj" else head.dep_
+    score += 0.9 if role in SUBJECTS else 0.0
+    score += 0.3 if token.dep_ in SUBJECTS and role in SUBJECTS else 0.0
     score += 0.5 if candidate.cluster.gender is not None else 0.0
     score -= 0.4 if not candidate.cluster.named else 0.0
     score -= 0.5 if head.dep_ in ("poss", "pobj") else 0.0

@@ -83,11 +83,15 @@ def find_names(doc: Doc, lexicon: Lexicon) -> list[Name]:
     """Names that the model, the list of known names, or a speech verb's subject shows; without overlap."""
     known = {tuple(name.split(" ")): kind for name, (_, kind) in lexicon.names.known.items()}
     found = [name for ent in doc.ents if (name := trimmed(doc, ent.start, ent.end, ent.label_, lexicon.names))]
+    owner = {i: n for n in found for i in range(n.start, n.end)}
+    replaced: set[Name] = set()
+    added: list[Name] = []
     for start, end, kind in match_phrases(doc, known):
-        around = [n for n in found if n.start < end and start < n.end]
-        if any(n.end - n.start > end - start or (n.label == "PERSON" and kind == "GPE") for n in around):
-            continue
-        found = [n for n in found if n not in around] + [Name(start, end, kind)]
+        around = {owner[i] for i in range(start, end) if i in owner}
+        if not any(n.end - n.start > end - start or (n.label == "PERSON" and kind == "GPE") for n in around):
+            replaced |= around
+            added.append(Name(start, end, kind))
+    found = [n for n in found if n not in replaced] + added
     taken = {i for name in found for i in range(name.start, name.end)}
     found.extend(speaking_names(doc, taken, lexicon))
     return sorted(found, key=lambda n: n.start)

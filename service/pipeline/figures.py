@@ -34,6 +34,7 @@ CHANGE_BY = re.compile(
 )
 REACH = 90
 """The most characters between a verb of change and its figures."""
+NOT_VOUCHING = frozenset("ask wonder doubt question deny dispute demand request urge order query inquire".split())
 RANKING = frozenset({"finish", "rank", "place", "come", "stand", "sit", "seed"})
 
 
@@ -346,9 +347,16 @@ def source_of(
     subjects = [c for c in verb.children if c.dep_ == "nsubj"] if verb is not None else []
     if subjects:
         return actors.party(subjects[0]), ()
-    if quote is not None:
+    if quote is not None and not is_open(quote, doc, actors):
         return quote.speaker, quote.via
     return NOBODY, ()
+
+
+def is_open(quote: Quote, doc: Doc, actors: Actors) -> bool:
+    """True for a quote whose speaker does not vouch for its numbers: asked, doubted, denied, ordered."""
+    if quote.cue is None:
+        return False
+    return actors.positions.token(quote.cue.start).lemma_ in NOT_VOUCHING
 
 
 def estimating_verb(token: Token) -> Token | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from service.pipeline.segments import Block, Reading
 
 DOUBLE = re.compile(r"[“”„«»\"]")
 SINGLE = re.compile(r"[‘’'‚]")
-LETTER_AFTER_APOSTROPHE = re.compile(r"\w")
 MAX_MARKS = 2000
 """A paragraph with more marks than this is no prose; its marks are left alone."""
 
@@ -35,6 +34,20 @@ class Quotations:
     """All quotations of a text in order, without overlap."""
 
     items: tuple[Quotation, ...]
+
+    def beside(self, character: int) -> tuple[Quotation | None, Quotation | None]:
+        """The last quotation that ends before a character, and the first that begins after it."""
+        after = bisect_right(self.items, character, key=lambda q: q.open_at)
+        before = after - 1
+        if before >= 0 and self.items[before].close_at > character:
+            before -= 1
+        return self.items[before] if before >= 0 else None, self.items[after] if after < len(self.items) else None
+
+    def within(self, start: int, end: int) -> tuple[Quotation, ...]:
+        """The quotations that touch a stretch."""
+        first = bisect_right(self.items, start, key=lambda q: q.close_at)
+        last = bisect_left(self.items, end, key=lambda q: q.open_at)
+        return self.items[first:last]
 
     def around(self, character: int) -> Quotation | None:
         """The quotation that a character stands in, the marks counted in."""

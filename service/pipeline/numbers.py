@@ -14,7 +14,6 @@ from schemas.records import FigureKind, Modifier
 from service.lexicons.reader import FigureLexicon
 
 ATOM = re.compile(r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+(?:[’'][^\W\d_]+)*|\S")
-SPACE = re.compile(r"\s*")
 DASHES = "-–—‑"
 MINUS = "-−"
 DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100, 128, 1000})
@@ -42,8 +41,10 @@ SCORING = re.compile(
     r"\b(?:w[io]n(?:s|ning|ners?)?|beat(?:en|ing)?|los[te]|losing|dr[ae]w[ns]?|defeat(?:ed)?|scor(?:e[ds]?|ing)|vot(?:e[ds]?|ing)|le[ad]d?|"
     r"victory|defeat|loss|trail(?:ed|ing)?|goals?|match|half-time|passed|approved|rejected|final|thrash(?:ed|ing)?)\b"
 )
-ORDINAL_DIGITS = re.compile(r"\b(\d{1,4})(?:st|nd|rd|th)\b")
 CHANGING_BACK = 60
+LARGEST = 1e30
+"""Larger numbers are no news but noise."""
+FIXED: tuple[tuple[re.Pattern[str], FigureKind], ...] = ((DATE, "date"), (TIME, "time"), (SCORE, "score"))
 NAME_WORDS = frozenset(
     """
     no. no brigade flight route article section chapter formula page room channel highway interstate
@@ -143,14 +144,13 @@ def skip(atoms: list[Atom], i: int, end: int) -> int:
 def fixed_forms(text: str) -> list[Number]:
     """Dates, clock times, scores and votes; the first of overlapping ones."""
     found: list[Number] = []
-    for pattern, kind in ((DATE, "date"), (TIME, "time"), (SCORE, "score")):
+    taken: set[int] = set()
+    for pattern, kind in FIXED:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(n.start < end and start < n.end for n in found) or (
-                kind == "score" and not is_score(text, start, end)
-            ):
-                continue
-            found.append(Number(start, end, None, None, kind, "exact", None, start, end))  # type: ignore[arg-type]
+            if taken.isdisjoint(range(start, end)) and (kind != "score" or is_score(text, start, end)):
+                taken.update(range(start, end))
+                found.append(Number(start, end, None, None, kind, "exact", None, start, end))
     return found
 
 
@@ -208,6 +208,12 @@ def finish(
 
 
 def cardinal_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> Cardinal | None:
+    """The cardinal at an atom, when there is one and it is no larger than anybody counts."""
+    found = any_cardinal_at(atoms, i, lexicon)
+    return found if found is not None and abs(found.value) <= LARGEST and found.scale <= LARGEST else None
+
+
+def any_cardinal_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> Cardinal | None:
     """A cardinal in digits, words or both, with its scales: "1.2 million", "3.2bn", "two hundred and five", "5 1/2"."""
     atom = atoms[i]
     if atom.is_digits:

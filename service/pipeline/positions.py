@@ -43,4 +43,8 @@ class Positions:
 
     def block(self, character: int) -> Block:
         """The block that a character stands in."""
-        return self._blocks[max(0, bisect_right(self._block_starts, character) - 1)]
+        return self._blocks[self.block_index(character)]
+
+    def block_index(self, character: int) -> int:
+        """The number of the block that a character stands in."""
+        return max(0, bisect_right(self._block_starts, character) - 1)

@@ -8,6 +8,7 @@ the marks without the marks.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -28,6 +29,10 @@ ABBREVIATIONS = (
 )
 SENTENCE_END = re.compile(r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{a})" for a in ABBREVIATIONS) + r"[.!?…][\"”’»)]?\s")
 SENTENCE_MARKS = (".", "!", "?", "")
+LONG_SENTENCE = 400
+"""More words than this without an end are no sentence: a list, or an attack; its verbs are left alone."""
+RELAY_REACH = 80
+"""The most words between a verb of saying and the "according to" that names its relay."""
 TAG_TOKENS = 14
 """The most words that may stand between a verb and the quotation it belongs to."""
 SPEECH = frozenset(
@@ -44,7 +49,14 @@ HEARERS = frozenset(
 )
 LETTERHEAD = re.compile(r"^[-•\s]*([A-Z][\w.’' -]{1,50}?)(?:,? \([^)]{1,40}\))?:\s+(?=\S)")
 STARTS_NOUN = frozenset({"DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM"})
-DASH_NAME = re.compile(r"\s*[-–—―]{1,2}\s*((?:[A-Z][\w.’'-]*\s?){1,5})(?:,[^.!?\d]{1,80})?[.\s]*")
+DASH_NAME = re.compile(
+    r"\s{0,3}[-–—―]{1,2}\s{0,3}([A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,4})(?:,[^.!?\d]{1,80})?[.\s]{0,3}"
+)
+DASH_TAIL = 200
+"""The longest that a dash and a name behind a quotation can be."""
+UNREAL = frozenset("could may might would should must can will shall".split())
+UNSAYING = frozenset("refuse decline fail stop avoid forget".split())
+NOBODY_WORDS = frozenset("nobody none neither no-one nothing".split())
 AS_SAYING = frozenset({"say", "tell", "add", "write", "state"})
 
 CharSpan = tuple[int, int]
@@ -80,7 +92,6 @@ class Draft:
     confidence: float
     via: list[Reference] = field(default_factory=list)
     addressee: Reference | None = None
-    floats: bool = False
 
 
 def find_quotes(text: Text) -> tuple[Quote, ...]:
@@ -107,9 +118,12 @@ def is_cue(verb: Token, text: Text) -> bool:
         return False
     if text.block_at(verb.idx).kind not in READ or text.quotations.around(verb.idx) is not None:
         return False
+    start, end = text.actors.positions.sentence(verb)
+    if end - start > LONG_SENTENCE:
+        return False
     if verb.tag_ == "VB" and lemma not in SPEECH and text.lexicon.cues.takes(lemma, "phrase"):
         return False  # "to criticize the plan" does not say that anybody did
-    if (is_negated(verb) and lemma in SPEECH) or is_naming(verb):
+    if is_naming(verb) or is_unsaid(verb):
         return False
     return not is_idiom(verb, text) and not names_source(verb)
 
@@ -117,6 +131,24 @@ def is_cue(verb: Token, text: Text) -> bool:
 def puts_it(verb: Token) -> bool:
     """True for "put" in "as Holm put it"."""
     return verb.lemma_ == "put" and any(c.dep_ == "dobj" and c.lower_ == "it" for c in verb.children)
+
+
+def is_unsaid(verb: Token) -> bool:
+    """True where nothing is said yet, or nobody says it: "could say", "if she says", "refused to say"."""
+    if any(c.dep_ == "neg" for c in verb.children) and verb.lemma_ in SPEECH:
+        return True
+    if any(c.dep_ == "mark" and c.lower_ in ("if", "whether", "unless") for c in verb.children):
+        return True
+    auxiliaries = [c for c in verb.children if c.dep_ == "aux"]
+    if any(c.lower_ in UNREAL for c in auxiliaries):
+        return True
+    doer = subject(verb)
+    if doer is not None and any(c.i < doer.i and c.tag_ != "TO" for c in auxiliaries):
+        return True  # "did Holm say …?"
+    nobody = doer is not None and (
+        doer.lower_ in NOBODY_WORDS or any(c.lower_ in ("no", "neither") for c in doer.children)
+    )
+    return nobody or (verb.dep_ == "xcomp" and verb.head.lemma_ in UNSAYING)
 
 
 def is_naming(verb: Token) -> bool:
@@ -137,7 +169,7 @@ def names_source(verb: Token) -> bool:
         return False
     if verb.tag_ == "VBG" and verb.dep_ == "advcl":
         return verb.head.lemma_ in SPEECH
-    return any(quoting_verb(t) == verb for t in verb.sent)
+    return any(quoting_verb(t) == verb for t in verb.doc[verb.i + 1 : verb.i + 25])
 
 
 # ---------------------------------------------------------------- verbs
@@ -208,7 +240,7 @@ def spoken_object(verb: Token, text: Text) -> list[CharSpan]:
     if not objects or (objects[0].dep_ == "prep" and not calls):
         return []
     kept = [c for c in objects if c.dep_ != "prep" or c.lower_ in ("of", "for", "as", "on", "upon", "with", "against")]
-    start, end = min(t.i for c in kept for t in c.subtree), max(t.i for c in kept for t in c.subtree) + 1
+    start, end = min(c.left_edge.i for c in kept), max(c.right_edge.i for c in kept) + 1
     if calls and doer.doc[start].lower_ in ("for", "on", "upon"):
         start += 1
     return spans(start, end, verb.doc)
@@ -217,22 +249,23 @@ def spoken_object(verb: Token, text: Text) -> list[CharSpan]:
 def neighbours(verb: Token, text: Text, used: set[int]) -> tuple[Quotation | None, Quotation | None]:
     """The quotation right before the verb's tag and the one right after it, in its block, not yet taken."""
     block = text.block_at(verb.idx)
-    inside = [q for q in text.quotations.items if block.start <= q.open_at < block.end]
-    before = next((q for q in reversed(inside) if q.close_at <= verb.idx), None)
-    after = next((q for q in inside if q.open_at > verb.idx), None)
+    before, after = text.quotations.beside(verb.idx)
+    before = before if before is not None and before.open_at >= block.start else None
+    following, after = after, after if after is not None and after.open_at < block.end else None
     if before is not None and (before.open_at in used or not is_tag_after(before, verb, text)):
         before = None
     if after is not None and (after.open_at in used or not is_tag_before(verb, after, text)):
         after = None
-    return before, after or next_paragraph(verb, block, text, used)
+    return before, after or next_paragraph(verb, block, following, text, used)
 
 
-def next_paragraph(verb: Token, block: Block, text: Text, used: set[int]) -> Quotation | None:
+def next_paragraph(
+    verb: Token, block: Block, following: Quotation | None, text: Text, used: set[int]
+) -> Quotation | None:
     """The quotation that begins the next paragraph, when the verb's own ends in a colon: "The paper reports:"."""
     gap = text.raw[verb.idx + len(verb) : block.end]
     if not gap.rstrip().endswith(":") or len(gap.split()) > TAG_TOKENS:
         return None
-    following = next((q for q in text.quotations.items if q.open_at >= block.end), None)
     if following is None or following.open_at in used or WORD.search(text.raw[block.end : following.open_at]):
         return None
     return following
@@ -265,7 +298,8 @@ def is_tag_after(quotation: Quotation, verb: Token, text: Text) -> bool:
         ):
             return False  # "the “History” section explains": the quotation is part of the subject
         own |= speaking
-    between = [t for t in text.doc[: verb.i] if t.idx >= quotation.close_at]
+    between = list(text.doc[text.actors.positions.tokens(quotation.close_at, quotation.close_at + 1)[0] : verb.i])
+    between = [t for t in between if t.idx >= quotation.close_at]
     loose = [t for t in between if t.i not in own and not t.is_punct and t.pos_ not in ("ADV", "AUX", "PART")]
     clause = any(
         t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl", "amod") and not is_aside(t, between) for t in between
@@ -302,7 +336,8 @@ def around_tag(verb: Token, before: Quotation, after: Quotation | None, text: Te
     sentence_start = text.block_at(before.open_at).start
     for ended in SENTENCE_END.finditer(raw, sentence_start, before.open_at):
         sentence_start = ended.end()
-    previous = [q for q in text.quotations.items if sentence_start <= q.open_at < before.open_at]
+    earlier = text.quotations.beside(before.open_at)[0]
+    previous = earlier is not None and earlier.open_at >= sentence_start
     lead_in = raw[sentence_start : before.open_at]
     used.add(before.open_at)
     first = (before.start, before.end)
@@ -335,14 +370,23 @@ def goes_on(verb: Token, after: Quotation, text: Text) -> bool:
 def right_after_tag(verb: Token, text: Text, used: set[int]) -> Quotation | None:
     """The quotation that begins the next sentence after a tag that ended one: “A,” she said. “B.”"""
     block = text.block_at(verb.idx)
-    after = next((q for q in text.quotations.items if verb.idx < q.open_at < block.end), None)
-    if after is None or after.open_at in used:
+    after = text.quotations.beside(verb.idx)[1]
+    if after is None or after.open_at >= block.end or after.open_at in used:
         return None
     gap = text.raw[verb.idx : after.open_at]
     ended = SENTENCE_END.search(gap)
     if ended is None or gap[ended.end() :].strip() or len(gap.split()) > 2 * TAG_TOKENS:
         return None
-    return after
+    return None if has_own_tag(after, text) else after
+
+
+def has_own_tag(quotation: Quotation, text: Text) -> bool:
+    """True for a quotation with a tag of its own right behind it: “…!” chanted the crowd."""
+    first = text.actors.positions.tokens(quotation.close_at, quotation.close_at + 1)[0]
+    behind = [t for t in text.doc[first : first + 4] if t.idx >= quotation.close_at and not t.is_punct]
+    if not behind or text.raw[quotation.close_at : quotation.close_at + 1] == "":
+        return False
+    return behind[0].pos_ == "VERB" and behind[0].tag_ in ("VBD", "VBZ")
 
 
 def introduced(verb: Token, after: Quotation, text: Text, used: set[int]) -> list[CharSpan]:
@@ -405,8 +449,8 @@ def with_whole_quotations(content: list[CharSpan], text: Text, used: set[int]) -
     whole: list[CharSpan] = []
     for start, end in content:
         begin, stop = start, end
-        for q in text.quotations.items:
-            if q.open_at < stop and begin < q.close_at and q.start != begin:
+        for q in text.quotations.within(start, end):
+            if q.start != begin:
                 used.add(q.open_at)
                 stop = max(stop, q.close_at)
                 begin = min(begin, q.open_at)
@@ -457,12 +501,11 @@ def is_finite(clause: Token) -> bool:
 
 def right_clause(verb: Token, clause: Token, doc: Doc) -> list[CharSpan]:
     """A clause after its verb, without "that", with what "and" joins to it."""
-    tokens = [t for t in clause.subtree if t.i > verb.i]
-    last = tokens[-1].i
+    last = clause.right_edge.i
     for joined in verb.children:
         if joined.dep_ == "conj" and joined.i > last and own_subject(joined) and joined.lemma_.lower() not in SPEECH:
             last = joined.right_edge.i
-    start = tokens[0].i
+    start = max(clause.left_edge.i, verb.i + 1)
     for token in doc[start + 2 : last + 1]:
         if doc[token.i - 1].text == "," and is_other_voice(token):
             last = token.i - 2
@@ -522,14 +565,13 @@ def around(start: int, end: int, tag: tuple[int, int], doc: Doc) -> list[CharSpa
 
 
 def infinitive(verb: Token) -> list[CharSpan]:
-    """What was promised, threatened or asked for: "to rebuild the pier"."""
+    """What was promised, threatened or asked for: "to rebuild the pier"; not what somebody "refused to say"."""
     for child in verb.children:
-        if (
-            child.dep_ in ("xcomp", "ccomp")
-            and child.i > verb.i
-            and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
-        ):
-            return spans(min(t.i for t in child.subtree if t.i > verb.i), child.right_edge.i + 1, verb.doc)
+        to = any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
+        if child.dep_ in ("xcomp", "ccomp") and child.i > verb.i and to:
+            if verb.lemma_ in UNSAYING and child.lemma_ in SPEECH:
+                return []
+            return spans(max(child.left_edge.i, verb.i + 1), child.right_edge.i + 1, verb.doc)
     return []
 
 
@@ -645,7 +687,8 @@ def cited_source(verb: Token) -> Token | None:
 def relays(verb: Token, text: Text) -> list[Reference]:
     """The sources that a sentence names beside its speaker: "the army says …, according to state media"."""
     found = []
-    for token in verb.sent:
+    end = min(text.actors.positions.sentence(verb)[1], verb.i + RELAY_REACH)
+    for token in verb.doc[verb.i + 1 : end]:
         if token.lower_ == "according" and text.quotations.around(token.idx) is None:
             source = according_source(token)
             if source is not None and source.i > verb.i and closest_verb(token) == verb:
@@ -788,7 +831,8 @@ def from_dashes(text: Text, used: set[int]) -> Iterator[Draft]:
     """Quotes of “…” — Ada Holm: a quotation and a dash, then a name to the end of the paragraph."""
     for q in text.quotations.items:
         block = text.reading.blocks[q.block]
-        tail = DASH_NAME.fullmatch(text.raw[q.close_at : block.end])
+        behind = text.raw[q.close_at : block.end]
+        tail = DASH_NAME.fullmatch(behind) if len(behind) <= DASH_TAIL else None
         if q.open_at in used or tail is None or block.kind not in READ:
             continue
         used.add(q.open_at)
@@ -804,45 +848,59 @@ def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft
     hang on nothing are scare quotes, titles or nicknames, and no quotations.
     """
     added: list[Draft] = []
+    waiting = deque(sorted(drafts, key=lambda d: d.content[0][0]))
+    latest: Draft | None = None
     for q in text.quotations.items:
-        if q.open_at in used or text.reading.blocks[q.block].kind not in READ:
-            continue
-        block = text.reading.blocks[q.block]
-        alone = not WORD.search(text.raw[block.start : q.open_at]) and not WORD.search(text.raw[q.close_at : block.end])
-        words = WORD.findall(text.raw[q.start : q.end])
-        ends = text.raw[q.end - 1 : q.end] in ".!?…," or not q.closed
-        opens = not WORD.search(text.raw[block.start : q.open_at])
-        before = last_before(q, [*drafts, *added], text)
-        if not (alone or (opens and ends)) or len(words) < 2 or (len(words) < 4 and not ends):
-            if len(words) >= 6 and ends and text.raw[q.start].isupper():
-                used.add(q.open_at)
-                added.append(Draft([(q.start, q.end)], None, NOBODY, 0.5))
+        while waiting and waiting[0].content[0][0] < q.open_at:
+            draft = waiting.popleft()
+            latest = draft if latest is None or draft.content[-1][1] >= latest.content[-1][1] else latest
+        if q.open_at in used or text.reading.blocks[q.block].kind not in READ or not is_speech(q, text):
             continue
         used.add(q.open_at)
+        before = latest if latest is not None and opens_or_fills(q, text) and goes_before(latest, q, text) else None
         if before is not None and is_direct(before, text):
             before.content.append((q.start, q.end))
-        elif before is not None and before.speaker.status != "unattributed":
-            carried = replace(before.speaker, span=None, status="implicit", reason="continuation")
-            added.append(Draft([(q.start, q.end)], None, carried, 0.75, floats=True))
+            continue
+        carried = before is not None and before.speaker.status != "unattributed"
+        if before is not None and carried:
+            speaker = replace(before.speaker, span=None, status="implicit", reason="continuation")
+            latest = Draft([(q.start, q.end)], None, speaker, 0.75)
         else:
-            added.append(Draft([(q.start, q.end)], None, NOBODY, 0.5))
+            latest = Draft([(q.start, q.end)], None, NOBODY, 0.5)
+        added.append(latest)
     return added
 
 
-def last_before(quotation: Quotation, drafts: list[Draft], text: Text) -> Draft | None:
-    """The last quote before a quotation, when nothing but it stands between: same paragraph or the one before."""
-    earlier = [d for d in drafts if d.content[0][0] < quotation.open_at]
-    if not earlier:
-        return None
-    last = max(earlier, key=lambda d: (max(c[1] for c in d.content if c[0] < quotation.open_at), d.content[0][0]))
-    place = text.block_at(max(c[0] for c in last.content if c[0] < quotation.open_at)).paragraph
-    between = [b for b in text.reading.blocks if place < b.paragraph < text.reading.blocks[quotation.block].paragraph]
-    return last if all(b.kind not in READ or b.kind in ("title", "highlights") for b in between) else None
+def opens_or_fills(quotation: Quotation, text: Text) -> bool:
+    """True for a quotation that begins its paragraph, or is all of it."""
+    block = text.reading.blocks[quotation.block]
+    return not WORD.search(text.raw[block.start : quotation.open_at])
+
+
+def is_speech(quotation: Quotation, text: Text) -> bool:
+    """True for words in marks that somebody must have said, though no cue says who."""
+    block = text.reading.blocks[quotation.block]
+    words = WORD.findall(text.raw[quotation.start : quotation.end])
+    ends = text.raw[quotation.end - 1 : quotation.end] in ".!?…," or not quotation.closed
+    opens = opens_or_fills(quotation, text)
+    alone = opens and not WORD.search(text.raw[quotation.close_at : block.end])
+    if (alone or (opens and ends)) and len(words) >= 2 and (len(words) >= 4 or ends):
+        return True
+    return len(words) >= 6 and ends and text.raw[quotation.start].isupper()
+
+
+def goes_before(draft: Draft, quotation: Quotation, text: Text) -> bool:
+    """True when nothing that is read stands between a quote and a quotation: same paragraph, or the one before."""
+    last = max(start for start, _ in draft.content if start < quotation.open_at)
+    first = text.actors.positions.block_index(last) + 1
+    return all(
+        b.kind not in READ or b.kind in ("title", "highlights") for b in text.reading.blocks[first : quotation.block]
+    )
 
 
 def is_direct(draft: Draft, text: Text) -> bool:
-    """True for a quote all in marks."""
-    return kind_of(draft.content, text) == "direct"
+    """True for a quote whose last words are in marks."""
+    return kind_of(draft.content[-1:], text) == "direct"
 
 
 # ---------------------------------------------------------------- records

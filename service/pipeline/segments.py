@@ -12,6 +12,7 @@ import re
 import unicodedata
 from array import array
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -27,7 +28,7 @@ ASCII_SEEN = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 UNSEEN = frozenset({"Cf", "Cn", "Co", "Cs"})
 LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 TERMINAL = re.compile(r"[.!?…:;,]['\"”’»)\]]*$")
-SENTENCE = re.compile(r"\S.*?(?:(?<!\b[A-Z])[.!?…]+[\"”’»)]*(?=\s+[\"“‘«(]*[A-Z0-9])|$)", re.S)
+SENTENCE_END = re.compile(r"(?<![.!?…])(?<!\b[A-Z])[.!?…]++[\"”’»)]{0,3}(?=\s+[\"“‘«(]{0,3}[A-Z0-9])")
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 DOUBLE_MARK = re.compile(r"''|``")
 
@@ -265,15 +266,15 @@ def mark_duplicates(text: str, stretches: list[Stretch], pieces: list[Piece]) ->
             kept.append(piece)
             continue
         open_start = start
-        for sentence in SENTENCE.finditer(text, start, end):
-            first = said.first(sentence.group(), (sentence.start(), sentence.end()))
+        for begin, stop in sentences(text, start, end):
+            first = said.first(text[begin:stop], (begin, stop))
             if first is None:
                 continue
-            if open_start < sentence.start() and text[open_start : sentence.start()].strip():
+            if open_start < begin and text[open_start:begin].strip():
                 kept.append(
                     (
                         open_start,
-                        open_start + len(text[open_start : sentence.start()].rstrip()),
+                        open_start + len(text[open_start:begin].rstrip()),
                         None,
                         None,
                         number,
@@ -284,23 +285,32 @@ def mark_duplicates(text: str, stretches: list[Stretch], pieces: list[Piece]) ->
                 previous
                 and previous.kind == "duplicate"
                 and previous.first
-                and not text[previous.end : sentence.start()].strip()
+                and not text[previous.end : begin].strip()
                 and (
                     previous.end >= start
                     and not text[previous.first[1] : first[0]].strip()
                     and first[0] >= previous.first[1]
                 )
             ):
-                stretches[-1] = Stretch(previous.start, sentence.end(), "duplicate", (previous.first[0], first[1]))
+                stretches[-1] = Stretch(previous.start, stop, "duplicate", (previous.first[0], first[1]))
             else:
-                stretches.append(Stretch(sentence.start(), sentence.end(), "duplicate", first))
-            kept.append((sentence.start(), sentence.end(), "duplicate", len(stretches) - 1, number))
-            open_start = sentence.end()
+                stretches.append(Stretch(begin, stop, "duplicate", first))
+            kept.append((begin, stop, "duplicate", len(stretches) - 1, number))
+            open_start = stop
         if text[open_start:end].strip():
             kept.append((open_start + lead(text[open_start:end]), end, None, None, number))
     order = sorted(range(len(stretches)), key=lambda i: stretches[i].start)
     rank = {old: new for new, old in enumerate(order)}
     return [stretches[i] for i in order], [(s, e, k, None if i is None else rank[i], n) for s, e, k, i, n in kept]
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a paragraph, without the blanks between them; good enough to find repetitions."""
+    for match in SENTENCE_END.finditer(text, start, end):
+        yield start, match.end()
+        start = match.end() + lead(text[match.end() : end][:80])
+    if start < end:
+        yield start, end
 
 
 class Said:

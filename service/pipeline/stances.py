@@ -41,7 +41,8 @@ LIGHT = frozenset(
 )
 RECEIVED = frozenset({"draw", "win", "receive", "face", "get"})
 """Light verbs whose subject is the target: "the deal drew praise from both sides"."""
-ALLEGING = frozenset({"accuse", "blame", "charge", "criticise", "criticize", "denounce", "condemn"})
+LONG_SENTENCE = 400
+"""More words than this without an end are no sentence; nobody's stance can be read off it."""
 FIRST_PERSON = frozenset({"i", "we", "my", "our", "us", "me"})
 
 
@@ -63,6 +64,9 @@ def find_stances(actors: Actors, quotes: tuple[Quote, ...], lexicon: Lexicon) ->
     doc = actors.doc
     drafts: list[tuple[int, Stance]] = []
     for found in frames(doc, lexicon.stances):
+        start, end = actors.positions.sentence(found.target)
+        if end - start > LONG_SENTENCE:
+            continue
         block = actors.positions.block(found.target.idx)
         if block.kind not in READ:
             continue
@@ -212,12 +216,20 @@ def adjective_frames(word: Token, options: tuple[Frame, ...], lexicon: StanceLex
             return
 
 
+def is_asked(word: Token) -> bool:
+    """True for "Will Russia condemn it?": an auxiliary before the subject."""
+    subjects = [c for c in word.children if c.dep_ in ("nsubj", "nsubjpass")]
+    return any(c.dep_ in ("aux", "auxpass") and subjects and c.i < subjects[0].i for c in word.children)
+
+
 def undoing(word: Token, lexicon: StanceLexicon) -> str | None:
     """ "open" when no stance is held (a condition, a possibility, a plain "not"), "undone" when it is turned round.
 
     "did not criticise" is no stance; "refused to endorse", "no longer supports" and "withdrew support" turn it round.
     """
     children = list(word.children)
+    if is_asked(word):
+        return "open"
     if any(c.lower_ in lexicon.hypothetical and c.dep_ in ("aux", "mark", "advmod") for c in children):
         return "open"
     if any(c.lower_ == "longer" for child in children for c in (child, *child.children)):
@@ -323,7 +335,9 @@ def target_reference(target: Token, actors: Actors) -> Reference | None:
 
 def ascriber(quote: Quote | None, holder: Party) -> Reference | None:
     """Who puts the stance on its holder: the speaker of the quote it stands in, when that is somebody else."""
-    if quote is None or quote.speaker.span is None:
+    if quote is None:
         return None
     same = holder.entity is not None and holder.entity == quote.speaker.entity
-    return None if same or holder.status == "unattributed" else Reference(quote.speaker.span, quote.speaker.entity)
+    if same or holder.status == "unattributed":
+        return None
+    return Reference(quote.speaker.span or quote.cue or quote.content[0], quote.speaker.entity)

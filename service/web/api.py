@@ -21,7 +21,6 @@ from service.web.parts import parts
 
 bp = Blueprint("structure", __name__, url_prefix="/v1", description="News text in, structure out.")
 
-ACCEPTED = "application/json, text/plain or text/html"
 EXAMPLE = {"text": "“The bridge is safe,” engineer Ada Holm told reporters on Monday. Police said 12 people were hurt."}
 FIELD_ERROR_DOC = {"type": "object", "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}}}
 PROBLEM_SCHEMA = {
@@ -116,9 +115,10 @@ class StructureView(MethodView):
         answerer = parts().answerer
         g.characters = len(article.text)
         etag = answerer.key(article, offsets)
-        if request.if_none_match.contains(etag):
+        if request.if_none_match.contains_weak(etag) and not request.if_none_match.star_tag:
             response = Response(status=304)
             response.set_etag(etag)
+            response.headers["Cache-Status"] = "Standfirst; hit; detail=not-modified"
             return response
         return respond(answerer.answer(article, offsets))
 

@@ -80,3 +80,23 @@ def test_fresh_begins_anew(source: Path, tmp_path: Path, settings: Settings) -> 
     target = tmp_path / "out.jsonl"
     target.write_bytes(b"something else\n")
     assert run(source, target, settings=settings, workers=1, fresh=True).kept == 0
+
+
+def test_the_input_is_never_its_own_output(source: Path, settings: Settings) -> None:
+    before = source.read_bytes()
+    with pytest.raises(BulkRefused, match="same file"):
+        run(source, source, settings=settings, workers=1, fresh=True)
+    assert source.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content", [b"notes without a line end", b'{"a": 1}\n', b'{"id": null, "problem": {}, "more": 1}\n']
+)
+def test_a_file_that_is_no_output_is_left_as_it_is(
+    source: Path, tmp_path: Path, settings: Settings, content: bytes
+) -> None:
+    target = tmp_path / "notes.json"
+    target.write_bytes(content)
+    with pytest.raises(BulkRefused):
+        run(source, target, settings=settings, workers=1)
+    assert target.read_bytes() == content

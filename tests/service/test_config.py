@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.cache import Cache
 from service.config import Settings, read_settings
 from service.errors import InvalidSettings
 
@@ -41,3 +42,9 @@ def test_an_empty_variable_counts_as_unset() -> None:
 def test_a_bad_value_is_named(variable: str, value: str) -> None:
     with pytest.raises(InvalidSettings, match=variable):
         read_settings({variable: value})
+
+
+@pytest.mark.parametrize("url", ["redis://h:abc/0", "redis://h/0?socket_timeout=x", "redis://h/0?foo=1"])
+def test_a_redis_address_that_cannot_be_used_is_named(url: str) -> None:
+    with pytest.raises(InvalidSettings, match="STANDFIRST_REDIS_URL"):
+        Cache(url)

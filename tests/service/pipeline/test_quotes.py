@@ -165,3 +165,25 @@ def test_a_quote_found_only_in_a_title_is_marked(structure: Read) -> None:
 def test_were_told_by_has_the_teller_speak(structure: Read) -> None:
     found = quotes(structure, "Residents were told by the mayor that the bridge was safe.")
     assert [(q.speaker.name, q.addressee and q.addressee.span.text) for q in found] == [("mayor", "Residents")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Holm could say the bridge was safe.",
+        "Did Holm say the bridge was safe?",
+        "If Holm says the bridge is safe, it opens.",
+        "Holm refused to say the bridge was safe.",
+        "Neither Holm nor Lind said the bridge was safe.",
+        "Nobody said the bridge was safe.",
+        "No official said the bridge was safe.",
+    ],
+)
+def test_what_was_not_said_is_no_quote(text: str, structure: Read) -> None:
+    assert [q.content[0].text for q in quotes(structure, text) if "safe" in q.content[0].text] == []
+
+
+def test_a_second_speaker_in_a_paragraph_keeps_his_own_words(structure: Read) -> None:
+    found = quotes(structure, "“I am tired,” said Ada Holm. “We want bread!” chanted the crowd.")
+    assert (found[0].content[0].text, found[0].speaker.name) == ("I am tired", "Ada Holm")
+    assert all(len(q.content) == 1 for q in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from typing import Any
 
 import orjson
@@ -94,6 +95,9 @@ def test_an_unknown_option_value_is_refused(client: FlaskClient) -> None:
         ({"data": b"", "content_type": "text/plain"}, 400, "empty_body"),
         ({"data": b"{", "content_type": "application/json"}, 400, "malformed_body"),
         ({"data": b"\xff", "content_type": "text/plain"}, 400, "malformed_body"),
+        ({"data": b'{"text": "a b c", "\\ud800": 1}', "content_type": "application/json"}, 422, "invalid_article"),
+        ({"data": b"abc", "content_type": "text/plain; charset=undefined"}, 400, "malformed_body"),
+        ({"data": b"abc", "content_type": "text/plain; charset=unicode_escape"}, 400, "malformed_body"),
         ({"data": b"[" * 90_000, "content_type": "application/json"}, 400, "malformed_body"),
         ({"data": b"text=x", "content_type": "application/x-www-form-urlencoded"}, 415, "unsupported_media_type"),
         ({"data": b"x"}, 415, "unsupported_media_type"),
@@ -141,8 +145,10 @@ def test_our_own_failure_tells_nothing_of_the_inside(app: Flask, monkeypatch: py
 
 # ---------------------------------------------------------------- batches
 def test_a_bad_article_never_fails_its_neighbours(client: FlaskClient) -> None:
-    articles = [{"text": TEXT}, {"text": ""}, {"nonsense": True}, 5, {"text": "Holm said so."}]
-    results = orjson.loads(client.post("/v1/structure/batch", json={"articles": articles}).data)["results"]
+    articles = [{"text": TEXT}, {"text": ""}, {"text": "a", "\ud800": 1}, 5, {"text": "Holm said so."}]
+    body = json.dumps({"articles": articles}).encode()
+    response = client.post("/v1/structure/batch", data=body, content_type="application/json")
+    results = json.loads(response.data)["results"]
     assert ["document" in r for r in results] == [True, False, False, False, True]
     assert [r.get("status") for r in results] == [None, 422, 422, 422, None]
 
@@ -182,6 +188,9 @@ def test_a_known_etag_is_answered_304_without_a_body(client: FlaskClient) -> Non
     etag = client.post("/v1/structure", json={"text": TEXT}).headers["ETag"]
     response = client.post("/v1/structure", json={"text": TEXT}, headers={"If-None-Match": etag})
     assert (response.status_code, response.data) == (304, b"")
+    weak = client.post("/v1/structure", json={"text": TEXT}, headers={"If-None-Match": f"W/{etag}"})
+    anything = client.post("/v1/structure", json={"text": TEXT}, headers={"If-None-Match": "*"})
+    assert (weak.status_code, anything.status_code) == (304, 200)
     other = client.post("/v1/structure", json={"text": TEXT + "!"}, headers={"If-None-Match": etag})
     assert other.status_code == 200
 

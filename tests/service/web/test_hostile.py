@@ -31,6 +31,15 @@ ODD = {
     "apostrophes": "’ ' ‘ ’’ '' `` " * 500 + GOOD,
     "capitals": "MAYOR OPENS SCHOOL. PUPILS CHEERED, SAID THE HEAD. " * 40 + GOOD,
     "many short lines": "word\n" * 3_000 + GOOD,
+    "a run of dots": "a" + "." * 90_000 + "x" + GOOD,
+    "capitals behind a dash": "“Yes it is so.” - " + "A" * 280 + "!\n\n" + GOOD,
+    "a million times a million": "About 1 " + "million " * 60 + "people were hurt." + GOOD,
+    "a number of 300 digits": "It cost " + "9" * 291 + " billion trillion dollars." + GOOD,
+    "hundreds of hundreds": "one thousand " + "hundred " * 200 + "dollars" + GOOD,
+    "one name repeated": "Russia. " * 9_000 + GOOD,
+    "decades": "1990s " * 9_000 + GOOD,
+    "one quotation repeated": "“A b c,” he said.\n\n" * 2_000 + GOOD,
+    "floating quotations": "“A b c.”\n\n" * 4_000 + GOOD,
     "one line repeated": "The mayor said the bridge was safe and sound.\n" * 800 + GOOD,
 }
 
