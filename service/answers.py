@@ -57,7 +57,7 @@ class Answerer:
         return hashlib.blake2b(orjson.dumps(parts), digest_size=20).hexdigest()
 
     def answer(self, article: Article, offsets: OffsetUnit = "code_point") -> Answer:
-        """The answer, from the cache or computed, checked against the contract either way.
+        """The answer, from the cache or computed; it was checked against the contract when it was computed.
 
         Raises:
             Refused: the text is in a language that is not supported.
@@ -67,11 +67,16 @@ class Answerer:
         kept = self._cache.get(key)
         if kept is not None:
             return Answer(kept, key, "hit")
-        with self._compute:
-            kept = self._cache.get(key) if self._cache.answering else None  # computed while we waited?
+        waited = not self._compute.acquire(blocking=False)
+        if waited:
+            self._compute.acquire()
+        try:
+            kept = self._cache.get(key) if waited else None  # computed by another thread while we waited?
             if kept is not None:
                 return Answer(kept, key, "hit")
             body = self.compute(article, offsets)
+        finally:
+            self._compute.release()
         stored = self._cache.put(key, body)
         return Answer(body, key, "miss" if stored else "bypass")
 

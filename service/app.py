@@ -54,8 +54,9 @@ def create_app(settings: Settings | None = None, answerer: Answerer | None = Non
     app.extensions["standfirst"] = Parts(settings, answerer or build_answerer(settings))
     problems.register(app)
     requests_log.register(app)
-    problems.ProblemApi(app).register_blueprint(api.bp)
-    app.register_blueprint(health.bp)
+    documented = problems.ProblemApi(app)
+    documented.register_blueprint(api.bp)
+    documented.register_blueprint(health.bp)
     app.register_blueprint(reference.bp)
     return app
 

@@ -50,11 +50,6 @@ class Cache:
             return "off"
         return "ok" if self._call("ping") else "degraded"
 
-    @property
-    def answering(self) -> bool:
-        """True unless the breaker is open or there is no Redis: no call is made."""
-        return self._redis is not None and self._breaker.current_state == pybreaker.STATE_CLOSED
-
     def _call(self, command: str, *args: object, **options: object) -> object:
         if self._redis is None:
             return None

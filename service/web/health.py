@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Response, jsonify
+from flask_smorest import Blueprint
 
 from service.web.parts import parts
 
-bp = Blueprint("health", __name__)
+bp = Blueprint("health", __name__, description="What containers watch.")
 
 
-@bp.get("/livez")
+@bp.route("/livez")
+@bp.response(200, description="The process is up")
 def live() -> Response:
     """The process is up."""
     return jsonify(status="alive")
 
 
-@bp.get("/readyz")
+@bp.route("/readyz")
+@bp.response(200, description="The models are loaded; status is ready, or degraded when the cache is dead")
 def ready() -> Response:
     """The models are loaded. A dead cache is told as degraded, still 200: the service still answers."""
     answerer = parts().answerer

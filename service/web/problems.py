@@ -25,6 +25,8 @@ log = structlog.get_logger()
 class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest carries no types
     """flask-smorest's API, with problems in place of its own error bodies."""
 
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
     def handle_http_exception(self, error: HTTPException) -> Response:
         """An HTTP error as a problem."""
         return respond(problem_of(error), error)
