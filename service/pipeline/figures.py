@@ -17,10 +17,9 @@ from service.lexicons.reader import FigureLexicon
 from service.pipeline.actors import NOBODY, Actors
 from service.pipeline.numbers import MONTHS, Number, read_numbers
 from service.pipeline.positions import Phrase, Positions
-from service.pipeline.segments import Block
+from service.pipeline.segments import READ, Block
 from service.pipeline.syntax import noun_phrase
 
-READ: frozenset[str | None] = frozenset({None, "title", "highlights"})
 UNCOUNTED = frozenset({"date", "time", "age", "score", "ordinal", "rank", "duration"})
 CHANGEABLE = frozenset({"money", "percent", "count", "measure", "ratio"})
 OPEN_BELOW = frozenset({"at_most", "less_than", "nearly"})

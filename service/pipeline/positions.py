@@ -14,6 +14,8 @@ from service.pipeline.segments import Block
 
 Phrase = tuple[int, int]
 """A token range, half-open."""
+LONG_SENTENCE = 400
+"""More words than this without an end are no sentence but a list, or an attack; nothing is read off its verbs."""
 
 
 class Positions:

@@ -18,10 +18,10 @@ from schemas.records import Party, Quote, QuoteType, Reference, Span
 from service.lexicons.reader import Lexicon
 from service.pipeline.actors import NOBODY, Actors
 from service.pipeline.marks import Quotation, Quotations
-from service.pipeline.segments import Block, Reading
+from service.pipeline.positions import LONG_SENTENCE
+from service.pipeline.segments import READ, Block, Reading
 from service.pipeline.syntax import agents, is_negated, is_passive, relative_antecedent, subject
 
-READ: frozenset[str | None] = frozenset({None, "title", "highlights"})
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 EDGE = ' \t,;:–—-“”"‘’«»'
 ABBREVIATIONS = (
@@ -29,8 +29,6 @@ ABBREVIATIONS = (
 )
 SENTENCE_END = re.compile(r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{a})" for a in ABBREVIATIONS) + r"[.!?…][\"”’»)]?\s")
 SENTENCE_MARKS = (".", "!", "?", "")
-LONG_SENTENCE = 400
-"""More words than this without an end are no sentence: a list, or an attack; its verbs are left alone."""
 RELAY_REACH = 80
 """The most words between a verb of saying and the "according to" that names its relay."""
 TAG_TOKENS = 14

@@ -21,6 +21,8 @@ from service.lexicons.reader import SegmentLexicon
 
 UNREAD: frozenset[str] = frozenset({"image_file", "media_time", "boilerplate", "promo"})
 """Kinds that are left out of the reading text."""
+READ: frozenset[SegmentKind | None] = frozenset({None, "title", "highlights"})
+"""Kinds of block in which quotes, figures and stances are looked for; None is body."""
 MERGED = ("highlights", "byline")
 """Kinds whose lines make one segment."""
 LONG_RUN = 300

@@ -10,6 +10,8 @@ from spacy.tokens import Doc, Token
 from schemas.records import Party, Quote, Reference, Span, Stance
 from service.lexicons.reader import ActorLexicon, Frame, Lexicon, StanceLexicon
 from service.pipeline.actors import NOBODY, Actors
+from service.pipeline.positions import LONG_SENTENCE
+from service.pipeline.segments import READ
 from service.pipeline.syntax import (
     agents,
     conjuncts,
@@ -20,7 +22,6 @@ from service.pipeline.syntax import (
     subject,
 )
 
-READ: frozenset[str | None] = frozenset({None, "title", "highlights"})
 LIGHT = frozenset(
     {
         "express",
@@ -41,8 +42,6 @@ LIGHT = frozenset(
 )
 RECEIVED = frozenset({"draw", "win", "receive", "face", "get"})
 """Light verbs whose subject is the target: "the deal drew praise from both sides"."""
-LONG_SENTENCE = 400
-"""More words than this without an end are no sentence; nobody's stance can be read off it."""
 FIRST_PERSON = frozenset({"i", "we", "my", "our", "us", "me"})
 
 

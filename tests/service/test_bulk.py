@@ -9,7 +9,7 @@ import pytest
 
 from service.bulk import run
 from service.config import Settings
-from service.errors import BulkRefused
+from service.errors import BulkRefused, ModelNotFound
 
 LINES = [
     b'{"id": "a", "text": "Police said 12 people were hurt.", "quotes": "other fields are ignored"}',
@@ -100,3 +100,10 @@ def test_a_file_that_is_no_output_is_left_as_it_is(
     with pytest.raises(BulkRefused):
         run(source, target, settings=settings, workers=1)
     assert target.read_bytes() == content
+
+
+def test_a_model_that_is_not_installed_is_named_before_anything_is_written(source: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    with pytest.raises(ModelNotFound, match="no_such_pipeline"):
+        run(source, target, settings=Settings(model="no_such_pipeline"), workers=1)
+    assert not target.exists()
