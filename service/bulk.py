@@ -95,7 +95,7 @@ def resume(source: Path, target: Path) -> int:
     """How many lines of `target` are finished; a last line that was cut off is removed, once all others fit the input.
 
     Raises:
-        BulkRefused: `target` does not go on from this input, or other rules or another model made it.
+        BulkRefused: `target` does not go on from this input, or other rules made it.
     """
     if not target.exists() or not target.stat().st_size:
         return 0
@@ -105,11 +105,11 @@ def resume(source: Path, target: Path) -> int:
         for line in out:
             expected = next(inputs, None)
             if not line.endswith(b"\n"):
-                if expected is None or not (b'{"id":'.startswith(line[:6]) or line.startswith(b'{"id":')):
+                if expected is None or not b'{"id":'.startswith(line[:6]):
                     raise BulkRefused(NOT_MADE_FROM.format(target=target, source=source))
                 break
             answer = finished_line(line)
-            if answer is None or expected is None or not answers(answer, expected):
+            if answer is None or expected is None or not fits_input(answer, expected):
                 raise BulkRefused(NOT_MADE_FROM.format(target=target, source=source))
             finished, size = finished + 1, size + len(line)
             provenance = answer.get("structure", {}).get("provenance", provenance)
@@ -129,7 +129,7 @@ def finished_line(line: bytes) -> dict[str, Any] | None:
     return value if fits else None
 
 
-def answers(answer: dict[str, Any], line: bytes) -> bool:
+def fits_input(answer: dict[str, Any], line: bytes) -> bool:
     """True when an output line answers an input line: by its id, and where there is none by the text's digest."""
     if answer["id"] != line_id(line):
         return False

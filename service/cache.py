@@ -76,7 +76,7 @@ def connect(url: str, timeout: float) -> Redis:
     """
     options = {"socket_timeout": timeout, "socket_connect_timeout": timeout, "health_check_interval": 0}
     try:
-        client = Redis.from_url(url, **options, retry=Retry(NoBackoff(), 0))
+        client = Redis.from_url(url, retry=Retry(NoBackoff(), 0))
         client.connection_pool.connection_kwargs.update(options)
         client.connection_pool.make_connection()
     except (ValueError, TypeError) as error:

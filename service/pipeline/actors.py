@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from schemas.records import Entity, Mention, Party, Reason, Reference, Span
+from schemas.records import Entity, Mention, Party, Quote, Reason, Reference, Span
 from service.pipeline.positions import Phrase, Positions
 from service.pipeline.syntax import content_span, noun_phrase
 
@@ -69,3 +69,8 @@ def index_actors(
         for character in range(mention.start, mention.end):
             by_character[character] = (entity, mention)
     return Actors(doc, doc.text, positions, entities, unresolved, by_character)
+
+
+def by_character(quotes: tuple[Quote, ...]) -> dict[int, Quote]:
+    """The quote whose content each character stands in; of nested ones the last."""
+    return {c: quote for quote in quotes for span in quote.content for c in range(span.start, span.end)}

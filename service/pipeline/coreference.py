@@ -37,8 +37,7 @@ def link_pronouns(doc: Doc, clusters: list[Cluster], quotations: Quotations, lex
     """Add pronouns to the clusters they mean; gives the first characters of those that stay open, with the reason."""
     unresolved: dict[int, Reason] = {}
     sentences = {token.i: n for n, sentence in enumerate(doc.sents) for token in sentence}
-    order = sorted((phrase[1] - 1, n) for n, cluster in enumerate(clusters) for phrase, _ in cluster.mentions)
-    owner = {i: clusters[n] for phrase_end, n in order for i in (phrase_end,)}
+    owner = {phrase[1] - 1: cluster for cluster in clusters for phrase, _ in cluster.mentions}
     for token in doc:
         word = token.lower_
         if word in ("who", "whom", "whose") and token.tag_ in ("WP", "WP$"):

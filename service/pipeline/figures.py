@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 
 from schemas.records import Change, Direction, Figure, Modifier, Moment, Party, Quote, Reference, Span
 from service.lexicons.reader import FigureLexicon
-from service.pipeline.actors import NOBODY, Actors
+from service.pipeline.actors import NOBODY, Actors, by_character
 from service.pipeline.numbers import MONTHS, Number, read_numbers
 from service.pipeline.positions import Phrase, Positions
 from service.pipeline.segments import READ, Block
@@ -55,7 +55,7 @@ class Placed:
 
 def find_figures(actors: Actors, quotes: tuple[Quote, ...], lexicon: FigureLexicon) -> tuple[Figure, ...]:
     """All figures of the body, the title and the highlights, in text order; duplicates are left alone."""
-    held = {c: q for q in quotes for span in q.content for c in range(span.start, span.end)}
+    held = by_character(quotes)
     doc = actors.doc
     figures: list[Figure] = []
     for number in read_numbers(actors.text, lexicon):
@@ -180,7 +180,7 @@ def make_figure(
         time=scope(placed, doc, actors),
         change=None,
         quote=quote.id if quote else None,
-        segment=f"g{block.stretch + 1}" if block.stretch is not None else None,
+        segment=block.segment,
         confidence=0.93 if number.kind not in (None, "count", "ordinal") else 0.85 if measured else 0.7,
     )
 

@@ -20,10 +20,9 @@ from service.pipeline.actors import NOBODY, Actors
 from service.pipeline.marks import Quotation, Quotations
 from service.pipeline.positions import LONG_SENTENCE
 from service.pipeline.segments import READ, Block, Reading
-from service.pipeline.syntax import agents, is_negated, is_passive, relative_antecedent, subject
+from service.pipeline.syntax import agents, is_asked, is_negated, is_passive, relative_antecedent, subject
 
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
-EDGE = ' \t,;:–—-“”"‘’«»'
 ABBREVIATIONS = (
     "Mr Ms Dr St Lt No Jr Sr vs Mrs Sen Rep Gov Gen Col Adm Rev Hon Maj Capt Prof Sgt Pres Inc Ltd Corp".split()
 )
@@ -53,6 +52,7 @@ DASH_NAME = re.compile(
 DASH_TAIL = 200
 """The longest that a dash and a name behind a quotation can be."""
 UNREAL = frozenset("could may might would should must can will shall".split())
+CONDITIONS = frozenset({"if", "whether", "unless"})
 UNSAYING = frozenset("refuse decline fail stop avoid forget".split())
 NOBODY_WORDS = frozenset("nobody none neither no-one nothing".split())
 AS_SAYING = frozenset({"say", "tell", "add", "write", "state"})
@@ -74,6 +74,11 @@ class Text:
     def raw(self) -> str:
         """The characters of the reading text; `Doc.text` would join them anew at each call."""
         return self.actors.text
+
+    def tokens_between(self, start: int, end: int) -> list[Token]:
+        """The tokens that begin in a stretch of characters."""
+        first, last = self.actors.positions.tokens(start, end) if start < end else (0, 0)
+        return [t for t in self.doc[first:last] if start <= t.idx < end]
 
     def block_at(self, character: int) -> Block:
         """The block that a character stands in."""
@@ -133,16 +138,12 @@ def puts_it(verb: Token) -> bool:
 
 def is_unsaid(verb: Token) -> bool:
     """True where nothing is said yet, or nobody says it: "could say", "if she says", "refused to say"."""
-    if any(c.dep_ == "neg" for c in verb.children) and verb.lemma_ in SPEECH:
+    if (is_negated(verb) and verb.lemma_ in SPEECH) or is_asked(verb):
         return True
-    if any(c.dep_ == "mark" and c.lower_ in ("if", "whether", "unless") for c in verb.children):
-        return True
-    auxiliaries = [c for c in verb.children if c.dep_ == "aux"]
-    if any(c.lower_ in UNREAL for c in auxiliaries):
+    words = {(c.dep_, c.lower_) for c in verb.children}
+    if any((dep == "mark" and word in CONDITIONS) or (dep == "aux" and word in UNREAL) for dep, word in words):
         return True
     doer = subject(verb)
-    if doer is not None and any(c.i < doer.i and c.tag_ != "TO" for c in auxiliaries):
-        return True  # "did Holm say …?"
     nobody = doer is not None and (
         doer.lower_ in NOBODY_WORDS or any(c.lower_ in ("no", "neither") for c in doer.children)
     )
@@ -296,8 +297,7 @@ def is_tag_after(quotation: Quotation, verb: Token, text: Text) -> bool:
         ):
             return False  # "the “History” section explains": the quotation is part of the subject
         own |= speaking
-    between = list(text.doc[text.actors.positions.tokens(quotation.close_at, quotation.close_at + 1)[0] : verb.i])
-    between = [t for t in between if t.idx >= quotation.close_at]
+    between = text.tokens_between(quotation.close_at, verb.idx)
     loose = [t for t in between if t.i not in own and not t.is_punct and t.pos_ not in ("ADV", "AUX", "PART")]
     clause = any(
         t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl", "amod") and not is_aside(t, between) for t in between
@@ -316,9 +316,7 @@ def is_tag_before(verb: Token, quotation: Quotation, text: Text) -> bool:
     gap = raw[verb.idx + len(verb) : quotation.open_at]
     if SENTENCE_END.search(gap) or len(gap.split()) > TAG_TOKENS:
         return False
-    between = (
-        [t for t in text.doc[verb.i + 1 :] if t.idx < quotation.open_at] if quotation.open_at - verb.idx < 200 else []
-    )
+    between = text.tokens_between(verb.idx + len(verb), quotation.open_at)
     takes_object = text.lexicon.cues.takes(verb.lemma_.lower(), "object")
     if any(t.lemma_.lower() in text.lexicon.cues.verbs and t.pos_ == "VERB" and t.dep_ != "relcl" for t in between):
         return False
@@ -340,13 +338,8 @@ def around_tag(verb: Token, before: Quotation, after: Quotation | None, text: Te
     used.add(before.open_at)
     first = (before.start, before.end)
     if WORD.search(lead_in) and not previous and before.open_at - sentence_start < 400:
-        head = text.actors.positions.token(sentence_start)
-        cue_inside = any(
-            t.lemma_ in SPEECH and t.pos_ == "VERB"
-            for t in text.doc
-            if head and t.i >= head.i and t.idx < before.open_at
-        )
-        if not cue_inside:
+        words = text.tokens_between(sentence_start, before.open_at)
+        if not any(t.lemma_ in SPEECH and t.pos_ == "VERB" for t in words):
             first = (sentence_start, before.close_at if before.close_at < len(raw) else before.end)
     content = [first]
     if after is not None and goes_on(verb, after, text):
@@ -380,11 +373,8 @@ def right_after_tag(verb: Token, text: Text, used: set[int]) -> Quotation | None
 
 def has_own_tag(quotation: Quotation, text: Text) -> bool:
     """True for a quotation with a tag of its own right behind it: “…!” chanted the crowd."""
-    first = text.actors.positions.tokens(quotation.close_at, quotation.close_at + 1)[0]
-    behind = [t for t in text.doc[first : first + 4] if t.idx >= quotation.close_at and not t.is_punct]
-    if not behind or text.raw[quotation.close_at : quotation.close_at + 1] == "":
-        return False
-    return behind[0].pos_ == "VERB" and behind[0].tag_ in ("VBD", "VBZ")
+    behind = [t for t in text.tokens_between(quotation.close_at, quotation.close_at + 40)[:3] if not t.is_punct]
+    return bool(behind) and behind[0].pos_ == "VERB" and behind[0].tag_ in ("VBD", "VBZ")
 
 
 def introduced(verb: Token, after: Quotation, text: Text, used: set[int]) -> list[CharSpan]:
@@ -412,7 +402,6 @@ def introduced(verb: Token, after: Quotation, text: Text, used: set[int]) -> lis
 
 def clause_words(verb: Token, after: Quotation, text: Text) -> list[Token]:
     """The words between a verb and a quotation that are said themselves: not "that", the hearer, "in a statement"."""
-    first, last = verb.i + 1, text.actors.positions.tokens(after.open_at, after.open_at + 1)[0]
     aside = {
         t.i
         for child in verb.children
@@ -420,7 +409,8 @@ def clause_words(verb: Token, after: Quotation, text: Text) -> list[Token]:
         or (child.dep_ == "dobj" and verb.lemma_ in HEARERS)
         for t in child.subtree
     }
-    return [t for t in verb.doc[first:last] if t.i not in aside and not t.is_punct and t.lower_ != "that"]
+    between = text.tokens_between(verb.idx + len(verb), after.open_at)
+    return [t for t in between if t.i not in aside and not t.is_punct and t.lower_ != "that"]
 
 
 def whole_sentence(start: int, after: Quotation, text: Text) -> list[CharSpan]:
@@ -805,19 +795,16 @@ def from_noun(token: Token, text: Text) -> Draft | None:
 # ---------------------------------------------------------------- letterheads and floating quotations
 def from_letterheads(text: Text, used: set[int]) -> Iterator[Draft]:
     """Quotes of "Holm: “…”", "HOLM: …" in a transcript, and a headline's "Holm: I will …"."""
-    turns = [b for b in text.reading.blocks if b.kind in READ and LETTERHEAD.match(text.raw[b.start : b.end])]
-    for block in turns:
-        raw = text.raw[block.start : block.end]
-        match = LETTERHEAD.match(raw)
-        head = text.actors.positions.token(block.start + match.end(1) - 1) if match else None
-        if match is None or head is None:
-            continue
+    read = [(b, LETTERHEAD.match(text.raw[b.start : b.end])) for b in text.reading.blocks if b.kind in READ]
+    turns = [(block, match) for block, match in read if match is not None]
+    for block, match in turns:
+        head = text.actors.positions.token(block.start + match.end(1) - 1)
         start = block.start + match.end()
-        quotation = next((q for q in text.quotations.items if q.open_at == start), None)
+        quotation = next((q for q in text.quotations.within(start, start + 1) if q.open_at == start), None)
         entity = text.actors.at(head)
         transcript = match.group(1).isupper() and len(turns) >= 2
         named = entity is not None or head.lemma_.lower() in text.lexicon.actors.documents
-        headline = block.kind in ("title", "highlights") and named and len(raw[match.end() :].split()) >= 3
+        headline = block.kind in ("title", "highlights") and named and len(text.raw[start : block.end].split()) >= 3
         if quotation is not None and quotation.open_at not in used:
             used.add(quotation.open_at)
             yield Draft([(quotation.start, quotation.end)], None, text.actors.party(head), 0.85)
@@ -915,24 +902,23 @@ def settle(drafts: list[Draft]) -> list[Draft]:
     """Leave out quotes whose content another, surer quote holds already."""
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (-d.confidence, d.content[0])):
-        size = sum(e - s for s, e in draft.content)
-        shared = max(
-            (
-                sum(max(0, min(e, oe) - max(s, os)) for s, e in draft.content for os, oe in other.content)
-                for other in kept
-            ),
-            default=0,
-        )
-        if (size and shared < 0.8 * size) or (size and not any(same_stretch(draft, other) for other in kept)):
+        size = length(draft)
+        beside = [(shared_length(draft, other), length(other)) for other in kept]
+        held = any(shared >= 0.8 * size for shared, _ in beside)
+        same = any(shared >= 0.7 * max(size, other) for shared, other in beside)
+        if size and not (held and same):
             kept.append(draft)
     return kept
 
 
-def same_stretch(draft: Draft, other: Draft) -> bool:
-    """True when two quotes have nearly the same content."""
-    shared = sum(max(0, min(e, oe) - max(s, os)) for s, e in draft.content for os, oe in other.content)
-    total = max(sum(e - s for s, e in draft.content), sum(e - s for s, e in other.content))
-    return shared >= 0.7 * total
+def length(draft: Draft) -> int:
+    """How many characters of content a draft has."""
+    return sum(end - start for start, end in draft.content)
+
+
+def shared_length(draft: Draft, other: Draft) -> int:
+    """How many characters of content two drafts have in common."""
+    return sum(max(0, min(e, oe) - max(s, os)) for s, e in draft.content for os, oe in other.content)
 
 
 def number(drafts: list[Draft], text: Text) -> tuple[Quote, ...]:
@@ -957,7 +943,7 @@ def number(drafts: list[Draft], text: Text) -> tuple[Quote, ...]:
                 speaker=draft.speaker,
                 via=tuple(draft.via),
                 addressee=draft.addressee,
-                segment=f"g{block.stretch + 1}" if block.stretch is not None else None,
+                segment=block.segment,
                 confidence=round(max(0.05, draft.confidence), 2),
             )
         )

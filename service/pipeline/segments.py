@@ -55,6 +55,11 @@ class Block:
     stretch: int | None
     paragraph: int
 
+    @property
+    def segment(self) -> str | None:
+        """The id of the segment that the block lies in; None for body."""
+        return f"g{self.stretch + 1}" if self.stretch is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -9,13 +9,14 @@ from spacy.tokens import Doc, Token
 
 from schemas.records import Party, Quote, Reference, Span, Stance
 from service.lexicons.reader import ActorLexicon, Frame, Lexicon, StanceLexicon
-from service.pipeline.actors import NOBODY, Actors
+from service.pipeline.actors import NOBODY, Actors, by_character
 from service.pipeline.positions import LONG_SENTENCE
 from service.pipeline.segments import READ
 from service.pipeline.syntax import (
     agents,
     conjuncts,
     content_span,
+    is_asked,
     is_passive,
     noun_phrase,
     relative_antecedent,
@@ -59,7 +60,7 @@ class Found:
 
 def find_stances(actors: Actors, quotes: tuple[Quote, ...], lexicon: Lexicon) -> tuple[Stance, ...]:
     """All stances of the body, the title and the highlights, in text order of their cues; duplicates are left alone."""
-    held = {c: q for q in quotes for span in q.content for c in range(span.start, span.end)}
+    held = by_character(quotes)
     doc = actors.doc
     drafts: list[tuple[int, Stance]] = []
     for found in frames(doc, lexicon.stances):
@@ -69,9 +70,8 @@ def find_stances(actors: Actors, quotes: tuple[Quote, ...], lexicon: Lexicon) ->
         block = actors.positions.block(found.target.idx)
         if block.kind not in READ:
             continue
-        segment = f"g{block.stretch + 1}" if block.stretch is not None else None
         for target in conjuncts(found.target):
-            stance = make_stance(replace(found, target=target), actors, held, segment, lexicon.actors)
+            stance = make_stance(replace(found, target=target), actors, held, block.segment, lexicon.actors)
             if stance is not None:
                 drafts.append((found.cue[0], stance))
     drafts.sort(key=lambda pair: (pair[0], pair[1].target.span.start))
@@ -213,12 +213,6 @@ def adjective_frames(word: Token, options: tuple[Frame, ...], lexicon: StanceLex
         if undone != "open":
             yield Found(holder, target, frame, (word.i, word.i + 1), undone == "undone", 0.75)
             return
-
-
-def is_asked(word: Token) -> bool:
-    """True for "Will Russia condemn it?": an auxiliary before the subject."""
-    subjects = [c for c in word.children if c.dep_ in ("nsubj", "nsubjpass")]
-    return any(c.dep_ in ("aux", "auxpass") and subjects and c.i < subjects[0].i for c in word.children)
 
 
 def undoing(word: Token, lexicon: StanceLexicon) -> str | None:

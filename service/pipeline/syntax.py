@@ -102,6 +102,12 @@ def agents(verb: Token) -> list[Token]:
     return [pobj for by in verb.children if by.dep_ == "agent" for pobj in by.children if pobj.dep_ == "pobj"]
 
 
+def is_asked(verb: Token) -> bool:
+    """True for "Will Russia condemn it?": an auxiliary before the subject."""
+    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    return any(c.dep_ in ("aux", "auxpass") and subjects and c.i < subjects[0].i for c in verb.children)
+
+
 def is_negated(token: Token) -> bool:
     """True when "not" or "never" stands at a token, or "no" at its determiner."""
     return any(
