@@ -13,6 +13,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_dump, post_
 from schemas import records
 from schemas.records import Mention, Party, Quote, Span, Structure
 
+BEYOND_INTEGERS = 2.0**63
+
 
 class InvalidStructure(RuntimeError):
     """An answer that breaks the contract. Our own failure, never the client's."""
@@ -41,11 +43,13 @@ def identifier(letter: str, *, nullable: bool = False) -> fields.String:
 
 
 class Number(fields.Float):
-    """A finite number; a whole one is written without a fraction."""
+    """A finite number; a whole one is written without a fraction, unless JSON's 64-bit integers cannot hold it."""
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         number = super()._serialize(value, attr, obj, **kwargs)
-        return int(number) if isinstance(number, float) and number.is_integer() else number
+        if isinstance(number, float) and number.is_integer() and abs(number) < BEYOND_INTEGERS:
+            return int(number)
+        return number
 
 
 def number(

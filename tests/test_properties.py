@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from schemas.records import Article
@@ -79,5 +79,7 @@ def test_any_arrangement_of_news_is_structured(text: str) -> None:
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200).filter(str.strip))
+@example("Debts came to 20000000000000000000 dollars.")
+@example("9" * 400 + " people died.")
 def test_any_text_is_structured(text: str) -> None:
     holds(text)
