@@ -14,7 +14,7 @@ RUN /opt/standfirst/bin/pip install --no-deps . \
 FROM python:3.12-slim-bookworm
 LABEL org.opencontainers.image.title="standfirst" \
       org.opencontainers.image.description="Structures news text: entities, quotes, figures, stances" \
-      org.opencontainers.image.licenses="Apache-2.0"
+      org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-SA-4.0"
 ENV PATH=/opt/standfirst/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help demo serve check lint types imports test evaluate speed lock clean
+.PHONY: help demo serve check lint types imports test evaluate speed train lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,12 @@ evaluate: $(VENV)/.dev  ## Scores on our own gold, and on public corpora with CO
 
 speed: $(VENV)/.dev  ## CPU time of each stage against raw spaCy
 	$(BIN)/python -m evaluation.speed
+
+train: $(VENV)/.dev  ## Train names and pronouns anew with CORPORA=folder (two cores: half an hour; needs `pip install .[training]`)
+	$(BIN)/python -m training.ner --corpora $(CORPORA)
+	$(BIN)/python -m training.checksums
+	$(BIN)/python -m training.pronouns --corpora $(CORPORA)
+	$(BIN)/python -m training.checksums
 
 lock: $(VENV)/.dev  ## Resolve the dependencies anew, with hashes, for Python 3.11 to 3.13
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

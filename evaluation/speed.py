@@ -10,6 +10,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from evaluation.gold import read_gold
 from schemas.records import Article
 from schemas.response import encode
 from service.config import read_settings
-from service.pipeline.components import read
-from service.pipeline.coreference import link_pronouns
+from service.pipeline.components import NAMES, read
+from service.pipeline.coreference import link_pronouns, link_speakers
 from service.pipeline.entities import find_clusters, make_actors
 from service.pipeline.figures import find_figures
 from service.pipeline.marks import find_quotations
@@ -66,16 +67,18 @@ def one_round(structurer: Structurer, texts: Sequence[str]) -> dict[str, float]:
         return result
 
     for text in texts:
-        timed("raw nlp(text)", nlp, text)
+        raw = timed("raw nlp(text)", partial(nlp, disable=[NAMES]), text)
+        timed("names", nlp.get_pipe(NAMES), raw)
         structure = timed("whole service", structurer.structure, Article(text))
         timed("encode", encode, structure, text)
         reading = timed("segments", read_segments, text, lexicon.segments)
-        doc = timed("parse", read, nlp, reading)
+        doc = timed("parse and names", read, nlp, reading)
         quotations = timed("marks", find_quotations, reading)
         clusters = timed("entities", find_clusters, doc, lexicon)
-        unresolved = timed("coreference", link_pronouns, doc, clusters, quotations, lexicon)
+        unresolved = timed("coreference", link_pronouns, doc, clusters, quotations, lexicon, structurer.pronouns)
         actors = timed("entities", make_actors, doc, clusters, unresolved, reading)
         quotes = timed("quotes", find_quotes, Text(doc, reading, quotations, actors, lexicon))
+        actors = timed("coreference", link_speakers, actors, quotes, quotations)
         timed("figures", find_figures, actors, quotes, lexicon.figures)
         timed("stances", find_stances, actors, quotes, lexicon)
     return spent

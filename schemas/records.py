@@ -37,7 +37,7 @@ Attitude = Literal[
     "accuse", "denounce", "reject", "oppose", "threaten", "demand", "warn", "attack", "sympathise",
 ]  # fmt: skip
 Context = Literal["narration", "quote"]
-RelationKind = Literal["conflict", "agreement", "update", "contradiction", "same_claim"]
+RelationKind = Literal["conflict", "agreement", "update", "contradiction", "same_claim", "metonymy"]
 WarningCode = Literal[
     "unresolved_speaker", "unresolved_source", "unresolved_holder", "unclosed_quotation", "long_run_skipped",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from service.answers import Answerer, or_problem
 from service.app import build_answerer, configure_logging
 from service.config import Settings, cores
 from service.errors import BulkRefused
+from service.models import require_weights
 from service.structuring import require_model, rules_digest
 
 NOT_MADE_FROM = "{target} was not made from {source}. Name another file, or pass --fresh to overwrite it."
@@ -55,9 +56,11 @@ def run(
 
     Raises:
         ModelNotFound: the spaCy pipeline of the settings is not installed.
+        DamagedWeights: a file of the learned weights is missing or changed.
         BulkRefused: `target` was made from another input or by other rules, or a worker process was killed.
     """
     require_model(settings.model)
+    require_weights()
     if target.exists() and target.samefile(source):
         raise BulkRefused("IN and OUT are the same file.")
     if fresh:

@@ -5,6 +5,7 @@ StandfirstError                      the service's own trouble
 ├── InvalidSettings                  a setting cannot be used: stops the start, names the variable
 ├── InvalidLexicon                   a lexicon file breaks its format: stops the start, names file and entry
 ├── ModelNotFound                    the spaCy pipeline is not installed: stops the start, says how to install it
+├── DamagedWeights                   a file of learned weights is missing or changed: stops the start, names the file
 ├── EmbeddedRedisFailed              the embedded server did not start: logged, the service runs without it
 └── BulkRefused                      a bulk job cannot begin or be resumed: told on the terminal
 InvalidStructure (schemas.response)  an answer breaks the contract: 500, logged, never cached
@@ -27,6 +28,10 @@ class InvalidLexicon(StandfirstError, ValueError):
 
 class ModelNotFound(StandfirstError, LookupError):
     """The spaCy pipeline is not installed."""
+
+
+class DamagedWeights(StandfirstError, OSError):
+    """A file of learned weights is missing or is not what was shipped."""
 
 
 class EmbeddedRedisFailed(StandfirstError, OSError):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
+import orjson
 import spacy
 import spacy.about
 from spacy.language import Language
@@ -40,8 +42,9 @@ from schemas.records import (
 from service import __version__
 from service.errors import ModelNotFound
 from service.lexicons import Lexicon, load_lexicon
-from service.pipeline.components import BLOCK_SENTENCES, read
-from service.pipeline.coreference import link_pronouns
+from service.models import read_weights
+from service.pipeline.components import BLOCK_SENTENCES, NAMES, read
+from service.pipeline.coreference import link_pronouns, link_speakers
 from service.pipeline.entities import find_clusters, make_actors
 from service.pipeline.figures import find_figures
 from service.pipeline.language import detect
@@ -54,6 +57,7 @@ from service.pipeline.warnings import find_warnings
 
 DETECTED_FROM = 200
 """Shorter texts are taken as English: too little to tell by."""
+PRONOUNS = "pronouns.json"
 RULES = ("schemas", "service.pipeline", "service.lexicons", "service.models")
 Record = TypeVar("Record")
 
@@ -61,9 +65,11 @@ Record = TypeVar("Record")
 class Structurer:
     """Reads articles with one spaCy pipeline and one lexicon. Not safe in two threads at once."""
 
-    def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
+    def __init__(self, nlp: Language, lexicon: Lexicon, pronouns: Mapping[str, float]) -> None:
+        """Take a pipeline with our components, the words of its language, and the weights of the pronouns' ranker."""
         self.nlp = nlp
         self.lexicon = lexicon
+        self.pronouns = pronouns
         name = f"{nlp.lang}_{nlp.meta['name']}"
         self.provenance = Provenance(
             f"standfirst {__version__}", SCHEMA_VERSION, rules_digest(), Model(name, nlp.meta["version"])
@@ -83,18 +89,24 @@ class Structurer:
             doc = read(self.nlp, reading)
             quotations = find_quotations(reading)
             clusters = find_clusters(doc, lexicon)
-            unresolved = link_pronouns(doc, clusters, quotations, lexicon)
+            unresolved = link_pronouns(doc, clusters, quotations, lexicon, self.pronouns)
             actors = make_actors(doc, clusters, unresolved, reading)
             quotes = find_quotes(Text(doc, reading, quotations, actors, lexicon))
+            actors = link_speakers(actors, quotes, quotations)
             figures = find_figures(actors, quotes, lexicon.figures)
             stances = find_stances(actors, quotes, lexicon)
-            relations = find_relations(figures, actors, lexicon.figures)
+            relations = find_relations(figures, actors, lexicon)
             warnings_ = find_warnings(reading, quotations, quotes, figures, stances)
         place = Placer(reading, article.text, offsets)
         asked = article.layers
         known = {
             item.id
-            for name, items in (("quotes", quotes), ("figures", figures), ("stances", stances))
+            for name, items in (
+                ("entities", actors.entities),
+                ("quotes", quotes),
+                ("figures", figures),
+                ("stances", stances),
+            )
             if name in asked
             for item in items
         }
@@ -247,11 +259,23 @@ def require_model(model: str) -> None:
 
 
 def load_structurer(model: str) -> Structurer:
-    """A structurer with an installed spaCy pipeline.
+    """A structurer with an installed spaCy pipeline and the learned weights of the package.
 
     Raises:
         ModelNotFound: it is not installed, or is no English pipeline with a parser and names.
+        DamagedWeights: a file of the learned weights is missing or changed.
         InvalidLexicon: a lexicon file breaks its format.
+    """
+    nlp = load_pipeline(model)
+    nlp.add_pipe(NAMES, last=True)
+    return Structurer(nlp, load_lexicon(), orjson.loads(read_weights(PRONOUNS)))
+
+
+def load_pipeline(model: str) -> Language:
+    """An installed spaCy pipeline as the service runs it, still without the learned weights.
+
+    Raises:
+        ModelNotFound: it is not installed, or is no English pipeline with a parser and names.
     """
     require_model(model)
     with warnings.catch_warnings():
@@ -265,7 +289,7 @@ def load_structurer(model: str) -> Structurer:
         raise ModelNotFound(f"STANDFIRST_MODEL={model}: not an English pipeline with tagger, parser and ner.")
     nlp.add_pipe(BLOCK_SENTENCES, before="parser")
     use_fast_products(nlp)
-    return Structurer(nlp, load_lexicon())
+    return nlp
 
 
 def use_fast_products(nlp: Language) -> None:

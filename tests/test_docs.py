@@ -60,7 +60,9 @@ def test_the_readme_has_the_two_commands() -> None:
 def test_every_room_is_on_the_architecture_page() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     modules = [
-        p.relative_to(ROOT) for folder in ("schemas", "service", "evaluation") for p in (ROOT / folder).rglob("*.py")
+        p.relative_to(ROOT)
+        for folder in ("schemas", "service", "evaluation", "training")
+        for p in (ROOT / folder).rglob("*.py")
     ]
     missing = [str(m) for m in modules if m.name != "__init__.py" and not re.search(rf"\b{m.stem}\b", page)]
     assert missing == []

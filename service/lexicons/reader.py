@@ -12,6 +12,7 @@ from typing import Any, cast, get_args
 
 from schemas.records import Attitude, EntityType, Modifier, Polarity, SegmentKind
 from service.errors import InvalidLexicon
+from service.lexicons.countries import countries
 
 Takes = frozenset[str]
 
@@ -73,9 +74,15 @@ class ActorLexicon:
 
 @dataclass(frozen=True, slots=True)
 class NameLexicon:
-    """Names that are known beforehand, titles and given names."""
+    """Names that are known beforehand, titles and given names.
+
+    `known` has the canonical name and the type of each name, `kb_ids` the ISO 3166-1 code of a country's names
+    ("iso3166:NO") and the UN/LOCODE of a city ("unlocode:NOOSL"), `capitals` the country's code by its capital.
+    """
 
     known: Mapping[str, tuple[str, EntityType]]
+    kb_ids: Mapping[str, str]
+    capitals: Mapping[str, str]
     titles: frozenset[str]
     female: frozenset[str]
     male: frozenset[str]
@@ -236,9 +243,20 @@ def name_lexicon(names: dict[str, Any], persons: dict[str, Any]) -> NameLexicon:
         for group in entry["names"]
         for name in group
     }
+    capitals: dict[str, str] = {}
+    kb_ids = {city: f"unlocode:{code}" for city, code in names["cities"].items()}
+    for country in countries():
+        own = (*country.names, *(n for n, (canonical, _) in known.items() if canonical in country.names))
+        capitals |= {city: country.code for city in country.capitals if city not in country.names}
+        for group, kind in ((country.names, "GPE"), (country.demonyms, "NORP")):
+            canonical = next((known[name][0] for name in group if name in known), group[0] if group else "")
+            known |= {name: (canonical, cast(EntityType, kind)) for name in group if name not in known}
+        kb_ids |= {name: f"iso3166:{country.code}" for name in own if name not in names["ambiguous"]["names"]}
     titles = persons["titles"]
     return NameLexicon(
         known=known,
+        kb_ids=kb_ids,
+        capitals=capitals,
         titles=frozenset(titles["any"]) | frozenset(titles["female"]) | frozenset(titles["male"]),
         female=frozenset(persons["given"]["female"]) | frozenset(titles["female"]),
         male=frozenset(persons["given"]["male"]) | frozenset(titles["male"]),

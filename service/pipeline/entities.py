@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -36,9 +38,23 @@ CORPORATE = frozenset(
         "Corporation",
     }
 )
+NEIGHBOURS = frozenset({"neighbor", "neighbour", "partner", "leader", "head", "host", "rival", "winner"})
+"""Nouns for persons that countries are called too."""
+SITES = frozenset(
+    """
+    country nation state kingdom republic city town community house station camp church hospital centre center school
+    college side court lab laboratory embassy consulate
+    """.split()
+)
+"""Nouns for bodies that are places too."""
+WITHIN = frozenset({"in", "near", "across", "throughout", "inside", "outside", "into"})
+"""Prepositions that stand before places, and seldom before persons."""
 ACTING = frozenset({"nsubj", "nsubjpass"})
 MAX_ROLE_WORDS = 10
+FAMILY_FIRST = re.compile(r"[A-Z][a-z]+-[a-z]+$")
+"""The given name of a person whose family name stands first: "Chi-wai" in "Wu Chi-wai"."""
 DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these"})
+JOINING = frozenset({"and", "&", "or", "of", "the", "for", "in"})
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 ASIDE = frozenset({"byline", "credit", "dateline", "duplicate", "boilerplate"})
 """Kinds of block whose mentions say nothing about what the article is about."""
@@ -55,6 +71,7 @@ class Cluster:
     plural: bool = False
     gender: Gender | None = None
     role: str | None = None
+    kb_id: str | None = None
     aliases: list[str] = field(default_factory=list)
 
 
@@ -69,11 +86,13 @@ class Name:
 
 def find_clusters(doc: Doc, lexicon: Lexicon) -> list[Cluster]:
     """The entities of a text with the names and descriptions that mention them; pronouns come later."""
-    names = label_names(doc, find_names(doc, lexicon))
+    names = label_names(doc, find_names(doc, lexicon), lexicon)
     clusters = merge_names(doc, names, lexicon.names)
     taken = {i for name in names for i in range(name.start, name.end)}
+    placed = {start: cluster for cluster in clusters for (start, _), _ in cluster.mentions}
     for cluster in clusters:
         describe(doc, cluster, lexicon)
+        cluster.kb_id = code_of(doc, cluster, placed, lexicon.names)
     clusters.extend(unnamed_actors(doc, taken, clusters, lexicon))
     return clusters
 
@@ -91,10 +110,29 @@ def find_names(doc: Doc, lexicon: Lexicon) -> list[Name]:
         if not any(n.end - n.start > end - start or (n.label == "PERSON" and kind == "GPE") for n in around):
             replaced |= around
             added.append(Name(start, end, kind))
-    found = [n for n in found if n not in replaced] + added
+    found = joined([n for n in found if n not in replaced] + added, doc)
     taken = {i for name in found for i in range(name.start, name.end)}
     found.extend(speaking_names(doc, taken, lexicon))
     return sorted(found, key=lambda n: n.start)
+
+
+def joined(names: Iterable[Name], doc: Doc) -> list[Name]:
+    """Names in text order, a given name and the surname right behind it as one ("Ada Paris said")."""
+    found: list[Name] = []
+    for name in sorted(names, key=lambda n: n.start):
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and before.label == "PERSON"
+            and before.end == name.start
+            and name.label in ("PERSON", "GPE", "LOC")
+            and doc[before.end - 1].dep_ == "compound"
+            and name.start <= doc[before.end - 1].head.i < name.end
+        ):
+            found[-1] = Name(before.start, name.end, "PERSON")
+        else:
+            found.append(name)
+    return found
 
 
 def trimmed(doc: Doc, start: int, end: int, label: str, lexicon: NameLexicon) -> Name | None:
@@ -126,8 +164,13 @@ def has_letters(token: Token) -> bool:
 
 
 def is_no_name_end(token: Token, *, numbered: bool) -> bool:
-    """True for a possessive, a mark, or a score behind a name ("Leeds 2")."""
-    return token.lower_ in POSSESSIVES or not has_letters(token) or (numbered and token.text[0].isdigit())
+    """True for a possessive, a mark, a word that joins, or a score behind a name ("Leeds 2")."""
+    return (
+        token.lower_ in POSSESSIVES
+        or token.lower_ in JOINING
+        or not has_letters(token)
+        or (numbered and token.text[0].isdigit())
+    )
 
 
 def match_phrases(doc: Doc, phrases: Mapping[tuple[str, ...], EntityType]) -> Iterable[tuple[int, int, EntityType]]:
@@ -196,16 +239,21 @@ def speaks(token: Token, cues: CueLexicon) -> bool:
     return cues.takes(token.head.lemma_, "clause") and token.head.pos_ == "VERB"
 
 
-def label_names(doc: Doc, names: list[Name]) -> list[Name]:
+def label_names(doc: Doc, names: list[Name], lexicon: Lexicon) -> list[Name]:
     """One label for one string in one article, and the same strings where the model missed them."""
     votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
     for name in names:
         votes[doc[name.start : name.end].text][name.label] += 1
     labels: dict[str, EntityType] = {text: count.most_common(1)[0][0] for text, count in votes.items()}
+    labels |= dict.fromkeys(described(doc, names, lexicon), "PERSON")
     for text, label in list(labels.items()):
         last = text.split()[-1]
         if label == "PERSON" and " " in text and len(last) > 2 and last[0].isupper():
             labels[last] = "PERSON"
+    labels |= dict.fromkeys(placed(doc, names, labels), "GPE")
+    labels |= {
+        text: "ORG" for text, label in labels.items() if label in ("GPE", "LOC", "EVENT") and is_body(text, lexicon)
+    }
     bodies = {initials(text.split()) for text, label in labels.items() if label == "ORG" and " " in text}
     labels |= {text: "ORG" for text in labels if len(text) > 2 and text in bodies}
     renamed = [Name(n.start, n.end, labels[doc[n.start : n.end].text]) for n in names]
@@ -214,10 +262,57 @@ def label_names(doc: Doc, names: list[Name]) -> list[Name]:
         tuple(t.text for t in doc[n.start : n.end]): n.label for n in renamed if len(doc[n.start : n.end].text) > 2
     }
     phrases |= {(text,): label for text, label in labels.items() if " " not in text and len(text) > 2}
-    for start, end, label in match_phrases(doc, phrases):
-        if not any(i in taken for i in range(start, end)) and doc[start].text[0].isupper():
+    short: dict[tuple[str, ...], EntityType] = dict.fromkeys(body_words(labels, lexicon), "ORG")
+    for start, end, label in match_phrases(doc, short | phrases):
+        if any(i in taken for i in range(start, end)) or not doc[start].text[0].isupper():
+            continue
+        if (doc[start].text,) in phrases or end - start > 1 or (start and doc[start - 1].lower_ == "the"):
             renamed.append(Name(start, end, label))
     return sorted(renamed, key=lambda n: n.start)
+
+
+def body_words(labels: Mapping[str, EntityType], lexicon: Lexicon) -> set[tuple[str, ...]]:
+    """The words that bodies of the text go by when they are named before: "the Foundation", "the Ministry"."""
+    return {
+        (word,)
+        for text, label in labels.items()
+        if label == "ORG" and " " in text
+        for word in (text.split()[0], text.split()[-1])
+        if word.lower() in lexicon.actors.groups
+    }
+
+
+def is_body(text: str, lexicon: Lexicon) -> bool:
+    """True for a name of several words whose last is a word for a body: "Strait Monitoring Network"."""
+    *before, last = text.lower().split()
+    return bool(before) and last in lexicon.actors.groups - SITES
+
+
+def described(doc: Doc, names: Iterable[Name], lexicon: Lexicon) -> set[str]:
+    """Full names taken for places that the text says are persons: "Ada Paris, an engineer"."""
+    unclear = (n for n in names if n.label in ("GPE", "LOC") and n.end - n.start > 1)
+    return {
+        text
+        for name in unclear
+        if (text := doc[name.start : name.end].text) not in lexicon.names.known
+        and any(
+            child.dep_ == "appos"
+            and child.i > name.start
+            and child.lemma_.lower() in lexicon.actors.persons - NEIGHBOURS
+            for child in doc[name.end - 1].children
+        )
+    }
+
+
+def placed(doc: Doc, names: Iterable[Name], labels: Mapping[str, EntityType]) -> set[str]:
+    """Words taken for persons, in no full name, that the text uses as places: "in Belvara", or beside "Belvaran"."""
+    persons = {text for text, label in labels.items() if label == "PERSON"}
+    in_full = {word for text in persons if " " in text for word in text.split()}
+    alone = {text for text in persons if " " not in text} - in_full
+    ends = [doc[name.end - 1] for name in names]
+    within = {end.text for end in ends if end.dep_ == "pobj" and end.head.lower_ in WITHIN and end.text in alone}
+    first = {text.split()[0] for text in labels}
+    return within | {text for text in alone if first & {f"{text}n", f"{text}an", f"{text}ian", f"{text}ese"}}
 
 
 def merge_names(doc: Doc, names: list[Name], lexicon: NameLexicon) -> list[Cluster]:
@@ -258,10 +353,17 @@ def same_as(text: str, cluster: Cluster, others: Mapping[str, Cluster], lexicon:
         return (
             known[0] if known[0] in others else min(group, key=lambda name: others[name].mentions[0]) if group else text
         )
+    shouted = text.isupper() and len(text) > 3
+    alike = (other for other in others if shouted and other.upper() == text and not other.isupper())
+    if (twin := next(alike, None)) is not None:
+        return twin
+    given = cluster.type == "PERSON" and (text in lexicon.female or text in lexicon.male)
     fuller = [
         other
         for other, oc in others.items()
-        if other != text and oc.type == cluster.type and is_short_for(text, other, cluster.type)
+        if other != text
+        and oc.type == cluster.type
+        and (is_short_for(text, other, cluster.type) or (given and other.startswith(f"{text} ")))
     ]
     return fuller[0] if len(fuller) == 1 else longest_of_chain(fuller, text)
 
@@ -279,7 +381,7 @@ def is_short_for(short: str, full: str, kind: EntityType) -> bool:
     few, many = short.split(), full.split()
     if kind == "PERSON":
         if len(few) == 1:
-            return len(many) > 1 and many[-1] == few[0]
+            return len(many) > 1 and (many[-1] == few[0] or (many[0] == few[0] and bool(FAMILY_FIRST.match(many[-1]))))
         return len(many) > len(few) and few[0] == many[0] and few[-1] == many[-1]
     if kind == "NORP":
         return full in (short + "s", short + "es")
@@ -289,6 +391,8 @@ def is_short_for(short: str, full: str, kind: EntityType) -> bool:
         return short == initials(many) or (
             len(short) > 4 and is_blend(short.lower(), [w.lower() for w in many if w[0].isupper()])
         )
+    if len(few) == 1 and kind == "ORG" and few[0] in (many[0], many[-1]) and len(few[0]) > 3:
+        return True  # "the Church", "the Ministry"; only when no other body of the text could be meant
     core = [word for word in many if word not in CORPORATE]
     return (few == core and len(core) < len(many)) or (
         len(few) >= 2 and len(many) > len(few) and (many[: len(few)] == few or many[-len(few) :] == few)
@@ -333,6 +437,21 @@ def describe(doc: Doc, cluster: Cluster, lexicon: Lexicon) -> None:
     given = cluster.name.split()[0]
     if cluster.gender is None and " " in cluster.name:
         cluster.gender = "female" if given in lexicon.names.female else "male" if given in lexicon.names.male else None
+
+
+def code_of(doc: Doc, cluster: Cluster, placed: Mapping[int, Cluster], lexicon: NameLexicon) -> str | None:
+    """The code of a country or of a city that the bare name means; None where the text may mean another."""
+    codes = {lexicon.kb_ids.get(name) for name in (cluster.name, *cluster.aliases)}
+    if cluster.type != "GPE" or len(codes - {None}) != 1:
+        return None
+    code = next(code for code in codes if code)
+    if code.startswith("unlocode:"):
+        country = f"iso3166:{code.removeprefix('unlocode:')[:2]}"
+        for (_, end), _ in cluster.mentions:
+            beyond = placed.get(end + 1) if end + 1 < len(doc) and doc[end].text == "," else None
+            if beyond is not None and beyond.type == "GPE" and lexicon.kb_ids.get(beyond.name) != country:
+                return None  # "Paris, Texas"
+    return code
 
 
 def gender_of(words: list[str], lexicon: Lexicon) -> Gender | None:
@@ -396,11 +515,18 @@ def unnamed_actors(doc: Doc, taken: set[int], named: list[Cluster], lexicon: Lex
     """Actors without a name that speak, act or are acted on: "a US official", "the Russian military"."""
     clusters: list[Cluster] = []
     by_text: dict[str, Cluster] = {}
+    owner = {i: cluster for cluster in named for (start, end), _ in cluster.mentions for i in range(start, end)}
     for head in doc:
         kind = actor_type(head, taken, lexicon)
         if kind is None:
             continue
         start, end = noun_phrase(head)
+        bearer = bearer_of(head, kind, owner, lexicon.actors)
+        if bearer is not None:
+            bearer.mentions.append(((start, end), "nominal"))
+            bearer.mentions.sort()
+            bearer.role = bearer.role or (without_determiner(doc, start, end) if kind == "PERSON" else None)
+            continue
         definite = doc[start].lower_ in ("the", "this", "that", "these", "those", "both")
         while start < head.i and (doc[start].pos_ in ("DET", "PUNCT") or doc[start].lower_ in ("both", "all", "such")):
             start += 1
@@ -420,6 +546,43 @@ def unnamed_actors(doc: Doc, taken: set[int], named: list[Cluster], lexicon: Lex
         earlier.mentions.append((noun_phrase(head), "nominal"))
         earlier.mentions.sort()
     return clusters
+
+
+def bearer_of(head: Token, kind: EntityType, owner: Mapping[int, Cluster], lexicon: ActorLexicon) -> Cluster | None:
+    """The named entity that a description belongs to.
+
+    In apposition ("the prosecutor, Mark Reed"), or right behind it without a mark ("CEO of the Port Council
+    Ada Holm said").
+    """
+    beside = [child for child in head.children if child.dep_ == "appos" and child.i > head.i]
+    if not any(child.dep_ in ("det", "poss") for child in head.children):
+        beside += [child for child in head.children if child.dep_ == "conj" and has_title(child, lexicon)]
+    for (
+        preposition
+    ) in head.children:  # "ambassador to the United States Ada Holm": the parser takes both for its objects
+        if preposition.dep_ == "prep":
+            beside += [child for child in preposition.children if child.dep_ == "pobj"][1:]
+    after = head.right_edge.i + 1
+    if (head.dep_ in ACTING or head.dep_ == "pobj") and after < len(head.doc):
+        root = head.doc[after]
+        while root.dep_ in ("compound", "flat") and root.head.i > root.i:
+            root = root.head
+        beside += [root] if root.head in (head, head.head) or head.is_ancestor(root) else []
+    for name in beside:
+        cluster = owner.get(name.i)
+        if cluster is not None and cluster.type == kind:
+            return cluster
+    return None
+
+
+def has_title(name: Token, lexicon: ActorLexicon) -> bool:
+    """True for a name with its bearer's trade before it: "(academic and) professor Ada Holm" is one person."""
+    return any(child.dep_ == "compound" and child.lemma_.lower() in lexicon.persons for child in name.children)
+
+
+def without_determiner(doc: Doc, start: int, end: int) -> str:
+    """The words of a noun phrase without its article, at most so many as a role has."""
+    return doc[start + (doc[start].pos_ in ("DET", "PRON")) : end][:MAX_ROLE_WORDS].text
 
 
 def actor_type(head: Token, taken: set[int], lexicon: Lexicon) -> EntityType | None:
@@ -497,11 +660,9 @@ def make_actors(doc: Doc, clusters: list[Cluster], unresolved: Mapping[int, Reas
     """The clusters as entities with ids in text order, indexed for the extractors."""
     ordered = sorted((c for c in clusters if c.mentions), key=lambda c: min(c.mentions))
     positions = Positions(doc, reading.blocks)
-    weights = [salience(doc, cluster, reading, positions) for cluster in ordered]
-    top = max(weights, default=1.0)
     text = doc.text
     entities = []
-    for n, (cluster, weight) in enumerate(zip(ordered, weights, strict=True), 1):
+    for n, cluster in enumerate(ordered, 1):
         mentions = []
         for phrase, kind in sorted(set(cluster.mentions)):
             start, end = content_span(doc, *phrase)
@@ -513,8 +674,8 @@ def make_actors(doc: Doc, clusters: list[Cluster], unresolved: Mapping[int, Reas
                 cluster.type,
                 tuple(cluster.aliases),
                 cluster.role,
-                None,
-                round(weight / top, 3),
+                cluster.kb_id,
+                salience(doc, cluster, reading, positions),
                 cluster.named,
                 tuple(mentions),
             )
@@ -523,16 +684,33 @@ def make_actors(doc: Doc, clusters: list[Cluster], unresolved: Mapping[int, Reas
 
 
 def salience(doc: Doc, cluster: Cluster, reading: Reading, positions: Positions) -> float:
-    """How much the article is about an entity: its mentions, those in title, lead and subjects counting more."""
+    """How likely one of five people who sum the article up names an entity, from 0 to 1.
+
+    A logistic regression on GUM's news and their summaries (see docs/evaluation.md); 0 for what only a byline, a credit
+    or a repeated passage mentions.
+    """
     lead = next((block for block in reading.blocks if block.kind is None), None)
-    weight = 0.0
+    seen: Counter[str] = Counter()
     for (start, end), kind in cluster.mentions:
         block = positions.block(doc[start].idx)
         if block.kind in ASIDE:
             continue
-        weight += 0.3 if kind == "pronoun" else 1.0
-        weight += 1.5 if block.kind in ("title", "highlights") else 0.0
-        weight += 1.0 if block == lead else 0.0
-        weight += 0.3 if doc[end - 1].dep_ in ACTING else 0.0
-    first = min(cluster.mentions)[0][0]
-    return weight + 0.5 * (1 - first / max(1, len(doc)))
+        seen[kind] += 1
+        seen["title"] += block.kind in ("title", "highlights")
+        seen["lead"] += block == lead
+        seen["subject"] += doc[end - 1].dep_ in ACTING
+    if not seen:
+        return 0.0
+    place, people = cluster.type in ("GPE", "LOC", "FAC"), cluster.type == "NORP"
+    score = (
+        -3.88
+        + 0.82 * math.log1p(seen["name"] + seen["nominal"])
+        + 0.82 * math.log1p(seen["pronoun"])
+        + 1.94 * (seen["title"] > 0)
+        + 1.36 * (seen["lead"] > 0)
+        + 0.23 * math.log1p(seen["subject"])
+        + 2.3 * (1 - min(cluster.mentions)[0][0] / max(1, len(doc)))
+        + 0.17 * people
+        + 1.18 * place
+    )
+    return round(1 / (1 + math.exp(-score)), 3)

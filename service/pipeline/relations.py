@@ -1,13 +1,14 @@
-"""Items that belong together: figures that disagree or agree about one event."""
+"""Items that belong together: figures that disagree or agree about one event, a capital that acts and its country."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
 
 from schemas.records import Figure, Relation, Span
-from service.lexicons.reader import FigureLexicon
+from service.lexicons.reader import FigureLexicon, Lexicon
 from service.pipeline.actors import Actors
 
 MAX_PAIRS = 5000
@@ -29,7 +30,32 @@ class Counted:
     things: frozenset[str]
 
 
-def find_relations(figures: tuple[Figure, ...], actors: Actors, lexicon: FigureLexicon) -> tuple[Relation, ...]:
+def find_relations(figures: tuple[Figure, ...], actors: Actors, lexicon: Lexicon) -> tuple[Relation, ...]:
+    """What holds between figures, then between entities, each in text order."""
+    return compare_figures(figures, actors, lexicon.figures) + tuple(find_metonyms(actors, lexicon))
+
+
+def find_metonyms(actors: Actors, lexicon: Lexicon) -> Iterator[Relation]:
+    """Capitals that speak or take a stance, which is their country's government speaking: "Washington said".
+
+    They stay entities of their own; the country must be in the text.
+    """
+    countries = {entity.kb_id: entity for entity in actors.entities if entity.kb_id}
+    for entity in actors.entities:
+        code = lexicon.names.capitals.get(entity.name) if entity.type == "GPE" else None
+        country = countries.get(f"iso3166:{code}") if code else None
+        if country is None:
+            continue
+        for mention in entity.mentions:
+            head = actors.doc[actors.positions.tokens(mention.start, mention.end)[1] - 1]
+            verb = head.head.lemma_
+            if head.dep_ == "nsubj" and (lexicon.cues.takes(verb, "clause") or verb in lexicon.stances.verbs):
+                why = f"the capital stands for the government of {country.name}: subject of “{head.head.text}”"
+                yield Relation("metonymy", (entity.id, country.id), why)
+                break
+
+
+def compare_figures(figures: tuple[Figure, ...], actors: Actors, lexicon: FigureLexicon) -> tuple[Relation, ...]:
     """Conflicts and agreements between figures with the same event and measured thing from different sources.
 
     Killed is never set against wounded: the kinds of event must be the same one of the lexicon's closed set.

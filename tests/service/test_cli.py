@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import orjson
@@ -70,3 +72,12 @@ def test_a_bad_setting_ends_with_a_message(monkeypatch: pytest.MonkeyPatch) -> N
     result = CliRunner().invoke(main, ["serve"])
     assert result.exit_code == 1
     assert "STANDFIRST_PORT" in result.output
+
+
+def test_two_processes_give_the_same_bytes_whatever_their_hash_seed() -> None:
+    answers = set()
+    for seed in ("1", "2"):
+        environment = {"PATH": "/usr/bin:/bin", "PYTHONHASHSEED": seed, "OPENBLAS_NUM_THREADS": "1"}
+        command = [sys.executable, "-c", "from service.cli import main; main()", "structure", str(EXAMPLE)]
+        answers.add(subprocess.run(command, check=True, capture_output=True, env=environment, timeout=120).stdout)
+    assert len(answers) == 1

@@ -85,10 +85,11 @@ def test_ids_and_mentions_are_in_text_order(example_structure: Structure) -> Non
     assert all(list(e.mentions) == sorted(e.mentions, key=lambda m: (m.start, m.end)) for e in entities_)
 
 
-def test_the_most_salient_has_one_and_a_byline_next_to_none(example_structure: Structure) -> None:
+def test_a_byline_is_not_salient_and_the_parties_are(example_structure: Structure) -> None:
     weights = {e.name: e.salience for e in example_structure.entities or ()}
-    assert max(weights.values()) == 1.0
-    assert weights["Tove Lindgren"] < 0.1
+    assert all(0 <= weight <= 1 for weight in weights.values())
+    assert weights["Tove Lindgren"] == 0.0
+    assert max(weights.values()) > 0.8
 
 
 @pytest.mark.parametrize(
@@ -108,3 +109,113 @@ def test_a_pronoun_is_a_mention(structure: Read, text: str, pronoun: str, name: 
 def test_a_pronoun_never_means_another_argument_of_its_verb(structure: Read) -> None:
     found = entities(structure, "Ada Holm praised her.")
     assert [m.text for m in found["Ada Holm"].mentions] == ["Ada Holm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Pan-democrat Wu Chi-wai won the seat by 400 votes.", "Wu Chi-wai", "PERSON"),
+        ("Power angrily denounced the Assad regime.", "Power", "PERSON"),
+        ("Officials praised Joost van der Berg on Friday.", "Joost van der Berg", "PERSON"),
+        ("He works for the Andrews Foundation in Leeds.", "Andrews Foundation", "ORG"),
+    ],
+)
+def test_names_that_small_models_miss(structure: Read, text: str, name: str, kind: str) -> None:
+    assert entities(structure, text)[name].type == kind
+
+
+def test_a_club_that_bears_a_towns_name_is_an_organisation(structure: Read) -> None:
+    text = "Rochdale beat Torquay 2-0 on Saturday. Rochdale coach Paul Marsh said his side had been lucky."
+    assert entities(structure, text)["Rochdale"].type == "ORG"
+
+
+def test_a_name_never_goes_on_over_the_end_of_a_line(structure: Read) -> None:
+    found = entities(
+        structure, "By Vera Halvorsen\n\nVENICE, Italy\n\nA film was shown on Monday in the old theatre there."
+    )
+    assert "Vera Halvorsen" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("France and the U.S. signed on Monday.", "France", "iso3166:FR"),
+        ("France and the U.S. signed on Monday.", "U.S.", "iso3166:US"),
+        ("Ministers met in Oslo, Norway on Monday.", "Oslo", "unlocode:NOOSL"),
+        ("A fire in Paris, Texas killed two people.", "Paris", None),
+        ("The Georgia vote was close.", "Georgia", None),
+    ],
+)
+def test_countries_and_cities_have_codes_where_the_name_is_clear(
+    structure: Read, text: str, name: str, code: str | None
+) -> None:
+    assert entities(structure, text)[name].kb_id == code
+
+
+def test_only_countries_and_cities_have_codes(example_structure: Structure) -> None:
+    assert all(e.type == "GPE" for e in example_structure.entities or () if e.kb_id is not None)
+
+
+def test_a_description_beside_a_name_is_a_mention_of_it_and_its_role(structure: Read) -> None:
+    found = entities(structure, "The chief prosecutor, Mark Solberg, said on Monday that it was over.")
+    person = found["Mark Solberg"]
+    assert [m.kind for m in person.mentions] == ["nominal", "name"]
+    assert person.role == "chief prosecutor"
+
+
+def test_one_word_of_a_bodys_name_leads_to_it_when_no_other_could_be_meant(structure: Read) -> None:
+    found = entities(structure, "The Andrews Foundation denied it. On Monday the Foundation said nobody was held.")
+    assert "Foundation" in found["Andrews Foundation"].aliases
+
+
+def test_pronouns_between_marks_are_who_speaks_and_who_is_told(structure: Read) -> None:
+    text = "“I will not go,” Ada Holm told Mark Reed. “You know that.” “We regret our error,” the Port Council said."
+    found = entities(structure, text)
+    said = {name: [m.text for m in found[name].mentions if m.kind == "pronoun"] for name in found}
+    assert said["Ada Holm"] == ["I"]
+    assert said["Mark Reed"] == ["You"]
+    assert said["Port Council"] == ["We", "our"]
+
+
+def test_we_in_a_persons_mouth_is_nobody_that_the_text_names(structure: Read) -> None:
+    found = entities(structure, "“We will win,” Ada Holm said.")
+    assert [m.text for m in found["Ada Holm"].mentions] == ["Ada Holm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun", "name"),
+    [
+        ("Ada Holm met Mark Reed in the garden of the ministry. He smiled.", "He", "Mark Reed"),
+        ("Mark Reed said on Monday that the port was safe. He said it again on Tuesday.", "He", "Mark Reed"),
+        ("Ada Holm sold her boat when the ferry came.", "her", "Ada Holm"),
+    ],
+)
+def test_the_ranker_links_personal_pronouns(structure: Read, text: str, pronoun: str, name: str) -> None:
+    assert pronoun in [m.text for m in entities(structure, text)[name].mentions if m.kind == "pronoun"]
+
+
+def test_a_pronoun_whose_name_was_cut_is_unresolved(structure: Read) -> None:
+    quotes = structure("The port closed on Monday. “It is over,” he said.").quotes or ()
+    assert [(q.speaker.status, q.speaker.reason) for q in quotes] == [("unresolved", "no_antecedent")]
+
+
+def test_a_capital_that_speaks_stays_its_own_entity_with_a_relation_to_its_country(structure: Read) -> None:
+    answer = structure("The United States fired first, and Washington said it would not stop.")
+    names = {e.id: e.name for e in answer.entities or ()}
+    found = [(r.kind, *(names[i] for i in r.items)) for r in answer.relations]
+    assert found == [("metonymy", "Washington", "United States")]
+
+
+def test_a_capital_where_something_happens_stands_for_nobody(structure: Read) -> None:
+    assert structure("Norway signed on Monday. The ministers met in Oslo.").relations == ()
+
+
+@pytest.mark.parametrize("verb", ["said", "tweeted"])
+def test_two_trades_before_one_name_are_one_person(structure: Read, verb: str) -> None:
+    quotes = structure(f"American academic and professor Marc Lund Solberg {verb} that it was wrong.").quotes or ()
+    assert [q.speaker.name for q in quotes] == ["Marc Lund Solberg"]
+
+
+def test_a_name_does_not_end_with_a_word_that_joins(structure: Read) -> None:
+    found = entities(structure, "The Northern Central Command and CENTCOM agree, the Northern Central Command said.")
+    assert not [name for name in found if name.endswith(" and")]
