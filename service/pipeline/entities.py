@@ -467,7 +467,7 @@ def gender_of(words: list[str], lexicon: Lexicon) -> Gender | None:
 def title_before(doc: Doc, start: int, lexicon: Lexicon) -> str | None:
     """The words right before a name that say what the person is: "CNN military analyst", "President"."""
     first = start
-    while first > doc[start].sent.start and start - first < MAX_ROLE_WORDS:
+    while not doc[first].is_sent_start and start - first < MAX_ROLE_WORDS:
         token = doc[first - 1]
         if (
             token.pos_ not in ("NOUN", "PROPN", "ADJ")

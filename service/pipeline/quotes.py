@@ -8,7 +8,7 @@ the marks without the marks.
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -28,6 +28,8 @@ ABBREVIATIONS = (
 )
 SENTENCE_END = re.compile(r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{a})" for a in ABBREVIATIONS) + r"[.!?…][\"”’»)]?\s")
 SENTENCE_MARKS = (".", "!", "?", "")
+STRETCH = 200
+"""Characters of a stretch by which quotes that may share content are found."""
 RELAY_REACH = 80
 """The most words between a verb of saying and the "according to" that names its relay."""
 TAG_TOKENS = 14
@@ -901,14 +903,23 @@ def kind_of(content: list[CharSpan], text: Text) -> QuoteType:
 def settle(drafts: list[Draft]) -> list[Draft]:
     """Leave out quotes whose content another, surer quote holds already."""
     kept: list[Draft] = []
+    by_stretch: dict[int, list[Draft]] = defaultdict(list)
     for draft in sorted(drafts, key=lambda d: (-d.confidence, d.content[0])):
-        size = length(draft)
-        beside = [(shared_length(draft, other), length(other)) for other in kept]
+        size, own = length(draft), stretches(draft)
+        near = {id(other): other for n in own for other in by_stretch[n]}.values()
+        beside = [(shared_length(draft, other), length(other)) for other in near]
         held = any(shared >= 0.8 * size for shared, _ in beside)
         same = any(shared >= 0.7 * max(size, other) for shared, other in beside)
         if size and not (held and same):
             kept.append(draft)
+            for n in own:
+                by_stretch[n].append(draft)
     return kept
+
+
+def stretches(draft: Draft) -> set[int]:
+    """The numbers of the stretches of STRETCH characters that a draft's content touches."""
+    return {n for start, end in draft.content for n in range(start // STRETCH, end // STRETCH + 1)}
 
 
 def length(draft: Draft) -> int:

@@ -37,6 +37,8 @@ ODD = {
     "a number of 300 digits": "It cost " + "9" * 291 + " billion trillion dollars." + GOOD,
     "hundreds of hundreds": "one thousand " + "hundred " * 200 + "dollars" + GOOD,
     "one name repeated": "Russia. " * 9_000 + GOOD,
+    "names without an end": "Ada Berg and Omar Reza and " * 3_000 + GOOD,
+    "pronouns that say": "He said she saw him. " * 4_000 + GOOD,
     "decades": "1990s " * 9_000 + GOOD,
     "one quotation repeated": "“A b c,” he said.\n\n" * 2_000 + GOOD,
     "floating quotations": "“A b c.”\n\n" * 4_000 + GOOD,
