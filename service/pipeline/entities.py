@@ -89,10 +89,10 @@ def find_clusters(doc: Doc, lexicon: Lexicon) -> list[Cluster]:
     names = label_names(doc, find_names(doc, lexicon), lexicon)
     clusters = merge_names(doc, names, lexicon.names)
     taken = {i for name in names for i in range(name.start, name.end)}
-    placed = {start: cluster for cluster in clusters for (start, _), _ in cluster.mentions}
+    by_start = {start: cluster for cluster in clusters for (start, _), _ in cluster.mentions}
     for cluster in clusters:
         describe(doc, cluster, lexicon)
-        cluster.kb_id = code_of(doc, cluster, placed, lexicon.names)
+        cluster.kb_id = code_of(doc, cluster, by_start, lexicon.names)
     clusters.extend(unnamed_actors(doc, taken, clusters, lexicon))
     return clusters
 
@@ -439,7 +439,7 @@ def describe(doc: Doc, cluster: Cluster, lexicon: Lexicon) -> None:
         cluster.gender = "female" if given in lexicon.names.female else "male" if given in lexicon.names.male else None
 
 
-def code_of(doc: Doc, cluster: Cluster, placed: Mapping[int, Cluster], lexicon: NameLexicon) -> str | None:
+def code_of(doc: Doc, cluster: Cluster, by_start: Mapping[int, Cluster], lexicon: NameLexicon) -> str | None:
     """The code of a country or of a city that the bare name means; None where the text may mean another."""
     codes = {lexicon.kb_ids.get(name) for name in (cluster.name, *cluster.aliases)}
     if cluster.type != "GPE" or len(codes - {None}) != 1:
@@ -448,7 +448,7 @@ def code_of(doc: Doc, cluster: Cluster, placed: Mapping[int, Cluster], lexicon: 
     if code.startswith("unlocode:"):
         country = f"iso3166:{code.removeprefix('unlocode:')[:2]}"
         for (_, end), _ in cluster.mentions:
-            beyond = placed.get(end + 1) if end + 1 < len(doc) and doc[end].text == "," else None
+            beyond = by_start.get(end + 1) if end + 1 < len(doc) and doc[end].text == "," else None
             if beyond is not None and beyond.type == "GPE" and lexicon.kb_ids.get(beyond.name) != country:
                 return None  # "Paris, Texas"
     return code
