@@ -162,6 +162,14 @@ def found_clusters(document: Json, structure: Json, names: set[Typed]) -> dict[R
     return {place: identifier for place, identifier in places.items() if place in ranges}
 
 
+def paired(document: Json, structure: Json, kinds: set[str]) -> tuple[set[int], list[tuple[str, int]]]:
+    """The gold clusters that have a name, and the entity and cluster of each pair of aligned names."""
+    kept, _ = gold_names(document)
+    gold = gold_clusters(document, kept)
+    found = found_clusters(document, structure, found_names(document, structure, kinds))
+    return set(gold.values()), [(found[f], gold[g]) for f, g in aligned(sorted(gold), sorted(found)).items()]
+
+
 def b_cubed(documents: Sequence[Json], answers: Mapping[str, Json], kinds: set[str]) -> Rates:
     """B-cubed of names end to end (Bagga and Baldwin, 1998): a name missed or made up counts as wrong."""
     precision = recall = 0.0
@@ -185,14 +193,10 @@ def chains(documents: Sequence[Json], answers: Mapping[str, Json], kinds: set[st
     n: dict[str, Counter[str]] = {group: Counter() for group in PRONOUNS}
     for document in documents:
         text, structure = document["text"], answers[document["id"]]
-        kept, _ = gold_names(document)
-        gold, found = (
-            gold_clusters(document, kept),
-            found_clusters(document, structure, found_names(document, structure, kinds)),
-        )
+        known, pairs = paired(document, structure, kinds)
         names: dict[str, set[int]] = defaultdict(set)
-        for f, g in aligned(sorted(gold), sorted(found)).items():
-            names[found[f]].add(gold[g])
+        for identifier, cluster in pairs:
+            names[identifier].add(cluster)
         linked = {
             range_of(m): e["id"] for e in structure.get("entities", ()) for m in e["mentions"] if m["kind"] == "pronoun"
         }
@@ -202,7 +206,7 @@ def chains(documents: Sequence[Json], answers: Mapping[str, Json], kinds: set[st
             if group is None or not entity.get("pron"):
                 continue
             right = entity["cluster"] in names[linked[place]] if place in linked else False
-            n[group].update({"right": right, "said": place in linked, "gold": entity["cluster"] in gold.values()})
+            n[group].update({"right": right, "said": place in linked, "gold": entity["cluster"] in known})
     return {f"pronouns {g}": rates(c["right"], c["said"], c["right"], c["gold"]) for g, c in n.items()}
 
 
@@ -216,13 +220,11 @@ def salience(documents: Sequence[Json], answers: Mapping[str, Json], kinds: set[
     have = wanted_all = 0
     for document in documents:
         structure = answers[document["id"]]
-        kept, _ = gold_names(document)
-        gold = gold_clusters(document, kept)
-        found = found_clusters(document, structure, found_names(document, structure, kinds))
+        known, pairs = paired(document, structure, kinds)
         cluster_of: dict[str, int] = {}
-        for f, g in aligned(sorted(gold), sorted(found)).items():
-            cluster_of.setdefault(found[f], gold[g])
-        wanted = {c for c in gold.values() if str(c) in document["salience"]}
+        for identifier, cluster in pairs:
+            cluster_of.setdefault(identifier, cluster)
+        wanted = {c for c in known if str(c) in document["salience"]}
         wanted_all += len(wanted)
         wanted &= set(cluster_of.values())
         have += len(wanted)

@@ -76,11 +76,13 @@ class ActorLexicon:
 class NameLexicon:
     """Names that are known beforehand, titles and given names.
 
-    `known` has the canonical name and the type of each name, `kb_ids` the ISO 3166-1 code of a country's names
-    ("iso3166:NO") and the UN/LOCODE of a city ("unlocode:NOOSL"), `capitals` the country's code by its capital.
+    `known` has the canonical name and the type of each name, `phrases` the type of each by its words, `kb_ids` the
+    ISO 3166-1 code of a country's names ("iso3166:NO") and the UN/LOCODE of a city ("unlocode:NOOSL"), `capitals` the
+    country's code by its capital.
     """
 
     known: Mapping[str, tuple[str, EntityType]]
+    phrases: Mapping[tuple[str, ...], EntityType]
     kb_ids: Mapping[str, str]
     capitals: Mapping[str, str]
     titles: frozenset[str]
@@ -255,6 +257,7 @@ def name_lexicon(names: dict[str, Any], persons: dict[str, Any]) -> NameLexicon:
     titles = persons["titles"]
     return NameLexicon(
         known=known,
+        phrases={tuple(name.split(" ")): kind for name, (_, kind) in known.items()},
         kb_ids=kb_ids,
         capitals=capitals,
         titles=frozenset(titles["any"]) | frozenset(titles["female"]) | frozenset(titles["male"]),

@@ -324,8 +324,10 @@ def link_speakers(actors: Actors, quotes: Sequence[Quote], quotations: Quotation
     added: dict[str, list[Mention]] = {}
     for token in actors.doc:
         quote = said.get(token.idx)
+        if quote is None:
+            continue
         wanted = next((kinds for words, kinds in SPOKEN.items() if token.lower_ in words), None)
-        if quote is None or wanted is None or quotations.around(token.idx) is None:
+        if wanted is None or quotations.around(token.idx) is None:
             continue
         party = quote.addressee if token.lower_ in YOU else quote.speaker
         entity = actors.entity(party.entity) if party is not None else None

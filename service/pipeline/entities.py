@@ -100,12 +100,11 @@ def find_clusters(doc: Doc, lexicon: Lexicon) -> list[Cluster]:
 # ---------------------------------------------------------------- names
 def find_names(doc: Doc, lexicon: Lexicon) -> list[Name]:
     """Names that the model, the list of known names, or a speech verb's subject shows; without overlap."""
-    known = {tuple(name.split(" ")): kind for name, (_, kind) in lexicon.names.known.items()}
     found = [name for ent in doc.ents if (name := trimmed(doc, ent.start, ent.end, ent.label_, lexicon.names))]
     owner = {i: n for n in found for i in range(n.start, n.end)}
     replaced: set[Name] = set()
     added: list[Name] = []
-    for start, end, kind in match_phrases(doc, known):
+    for start, end, kind in match_phrases(doc, lexicon.names.phrases):
         around = {owner[i] for i in range(start, end) if i in owner}
         if not any(n.end - n.start > end - start or (n.label == "PERSON" and kind == "GPE") for n in around):
             replaced |= around
