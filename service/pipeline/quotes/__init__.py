@@ -1,0 +1,35 @@
+"""Who said what: direct, indirect and mixed quotations with cue, speaker, chain of sources and addressee.
+
+Marks give the direct words, the parse gives the clauses; a verb of the cue lexicon joins either to its speaker.
+Which words are content follows PARC 3.0 and PolNeAR: the reported clause without its "that", the words between
+the marks without the marks.
+"""
+
+from __future__ import annotations
+
+from schemas.records import Quote
+from service.pipeline.quotes.cues import is_cue
+from service.pipeline.quotes.drafts import Draft, Text
+from service.pipeline.quotes.layout import from_dashes, from_floating, from_letterheads
+from service.pipeline.quotes.phrases import from_noun, from_phrase
+from service.pipeline.quotes.settling import number, settle
+from service.pipeline.quotes.verbs import from_verb
+
+__all__ = ["Text", "find_quotes"]
+
+
+def find_quotes(text: Text) -> tuple[Quote, ...]:
+    """All quotes of the body, the title and the highlights, in text order; duplicates are left alone."""
+    drafts: list[Draft] = []
+    used: set[int] = set()
+    for verb in text.doc:
+        if is_cue(verb, text):
+            draft = from_verb(verb, text, used)
+            if draft is not None:
+                drafts.append(draft)
+    drafts.extend(d for token in text.doc if (d := from_phrase(token, text, drafts)) is not None)
+    drafts.extend(d for token in text.doc if (d := from_noun(token, text)) is not None)
+    drafts.extend(from_letterheads(text, used))
+    drafts.extend(from_dashes(text, used))
+    drafts.extend(from_floating(text, drafts, used))
+    return number(settle(drafts), text)

@@ -1,0 +1,125 @@
+"""The clause that a verb reports."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from service.pipeline.quotes.cues import UNSAYING
+from service.pipeline.quotes.drafts import SPEECH, CharSpan, Text, spans
+from service.pipeline.syntax import subject
+
+
+def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
+    """The clause that a verb reports, before or after it or around it; empty when there is none."""
+    doc = text.doc
+    clauses = [c for c in verb.children if c.dep_ == "ccomp" and is_finite(c)]
+    after = [c for c in clauses if c.i > verb.i and not subject_before(c, verb)]
+    if after:
+        return right_clause(verb, after[0], doc)
+    tag = tag_range(verb)
+    before = [c for c in clauses if c.i < verb.i]
+    if before:
+        return left_clause(verb, before[0], tag, doc)
+    if (
+        verb.dep_ in ("parataxis", "ccomp", "advcl")
+        and verb.head.i < tag[0]
+        and is_parenthetical(tag, doc)
+        and subject(verb) is not None
+    ):
+        return around(verb.sent.start, verb.sent.end, tag, doc)
+    if verb.lemma_.lower() in SPEECH and own_subject(verb) and is_parenthetical(tag, doc):
+        return around(verb.sent.start, verb.sent.end, tag, doc)
+    return []
+
+
+def subject_before(clause: Token, verb: Token) -> bool:
+    """True for "what it thought were militants": the clause's subject stands before the verb, so it is no report."""
+    return all(c.i < verb.i for c in clause.children if c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj"))
+
+
+def own_subject(verb: Token) -> bool:
+    """True for a verb with a subject of its own."""
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+
+
+def is_finite(clause: Token) -> bool:
+    """True for a clause with a subject, as after "said"; not for "saw him leave"."""
+    return any(c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") for c in clause.children) and not (
+        clause.tag_ in ("VB", "VBG") and not any(c.dep_ in ("aux", "mark") for c in clause.children)
+    )
+
+
+def right_clause(verb: Token, clause: Token, doc: Doc) -> list[CharSpan]:
+    """A clause after its verb, without "that", with what "and" joins to it."""
+    last = clause.right_edge.i
+    for joined in verb.children:
+        if joined.dep_ == "conj" and joined.i > last and own_subject(joined) and joined.lemma_.lower() not in SPEECH:
+            last = joined.right_edge.i
+    start = max(clause.left_edge.i, verb.i + 1)
+    for token in doc[start + 2 : last + 1]:
+        if doc[token.i - 1].text == "," and is_other_voice(token):
+            last = token.i - 2
+            break
+    while start < last and (
+        doc[start].lower_ == "that" or (doc[start].is_punct and doc[start].text not in "“\"‘'([$#")
+    ):
+        start += 1
+    return spans(start, last + 1, doc)
+
+
+def is_other_voice(token: Token) -> bool:
+    """True where somebody else begins to speak: ", according to …" and ", while the ministry put the toll at …"."""
+    if token.lower_ == "according":
+        return True
+    return (
+        token.lower_ in ("while", "whereas") and token.dep_ == "mark" and token.head.lemma_ in SPEECH | {"put", "place"}
+    )
+
+
+def left_clause(verb: Token, clause: Token, tag: tuple[int, int], doc: Doc) -> list[CharSpan]:
+    """A clause before its tag, and what of its sentence goes on after a tag in the middle."""
+    start = clause.left_edge.i
+    content = spans(start, tag[0], doc)
+    rest = [t.i for t in clause.subtree if t.i >= tag[1] and not t.is_punct]
+    leaves = (
+        rest and doc[rest[0]].pos_ in ("ADP", "SCONJ") and rest[0] + 1 < len(doc) and doc[rest[0] + 1].tag_ == "VBG"
+    )
+    if rest and not leaves:  # "…, she said, before listing others" tells what she did next
+        content += spans(max(tag[1], min(rest)), max(rest) + 1, doc)
+    return content
+
+
+def tag_range(verb: Token) -> tuple[int, int]:
+    """The tokens of a reporting tag: the subject next to the verb, the verb, and its short complements."""
+    start, end = verb.i, verb.i + 1
+    for child in verb.children:
+        if child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass", "neg", "advmod") and child.i < verb.i:
+            start = min(start, child.left_edge.i)
+        elif child.i > verb.i and child.dep_ not in ("ccomp", "conj", "punct", "cc", "parataxis"):
+            end = max(end, child.right_edge.i + 1)
+    return start, end
+
+
+def is_parenthetical(tag: tuple[int, int], doc: Doc) -> bool:
+    """True for a tag between commas, or between a comma and the sentence's end."""
+    start, end = tag
+    sentence = doc[start].sent
+    if start - 1 < sentence.start or doc[start - 1].text not in (",", "—", "–"):
+        return False
+    return end >= sentence.end or doc[end].is_punct
+
+
+def around(start: int, end: int, tag: tuple[int, int], doc: Doc) -> list[CharSpan]:
+    """A sentence without its tag."""
+    return spans(start, tag[0], doc) + spans(tag[1], end, doc)
+
+
+def infinitive(verb: Token) -> list[CharSpan]:
+    """What was promised, threatened or asked for: "to rebuild the pier"; not what somebody "refused to say"."""
+    for child in verb.children:
+        to = any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
+        if child.dep_ in ("xcomp", "ccomp") and child.i > verb.i and to:
+            if verb.lemma_ in UNSAYING and child.lemma_ in SPEECH:
+                return []
+            return spans(max(child.left_edge.i, verb.i + 1), child.right_edge.i + 1, verb.doc)
+    return []

@@ -1,0 +1,73 @@
+"""Which verbs signal that something was said."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from service.pipeline.positions import LONG_SENTENCE
+from service.pipeline.quotes.drafts import SPEECH, Text
+from service.pipeline.quotes.speakers import quoting_verb
+from service.pipeline.segments import READ
+from service.pipeline.syntax import agents, is_asked, is_negated, is_passive, subject
+
+UNREAL = frozenset("could may might would should must can will shall".split())
+CONDITIONS = frozenset({"if", "whether", "unless"})
+UNSAYING = frozenset("refuse decline fail stop avoid forget".split())
+NOBODY_WORDS = frozenset("nobody none neither no-one nothing".split())
+
+
+def is_cue(verb: Token, text: Text) -> bool:
+    """True for a verb of the cue lexicon in a block that is read, outside quotation marks, and not in an idiom."""
+    lemma = verb.lemma_.lower()
+    if verb.pos_ not in ("VERB", "AUX") or not (lemma in text.lexicon.cues.verbs or puts_it(verb)):
+        return False
+    if text.block_at(verb.idx).kind not in READ or text.quotations.around(verb.idx) is not None:
+        return False
+    start, end = text.actors.positions.sentence(verb)
+    if end - start > LONG_SENTENCE:
+        return False
+    if verb.tag_ == "VB" and lemma not in SPEECH and text.lexicon.cues.takes(lemma, "phrase"):
+        return False  # "to criticize the plan" does not say that anybody did
+    if is_naming(verb) or is_unsaid(verb):
+        return False
+    return not is_idiom(verb, text) and not names_source(verb)
+
+
+def puts_it(verb: Token) -> bool:
+    """True for "put" in "as Holm put it"."""
+    return verb.lemma_ == "put" and any(c.dep_ == "dobj" and c.lower_ == "it" for c in verb.children)
+
+
+def is_unsaid(verb: Token) -> bool:
+    """True where nothing is said yet, or nobody says it: "could say", "if she says", "refused to say"."""
+    if (is_negated(verb) and verb.lemma_ in SPEECH) or is_asked(verb):
+        return True
+    words = {(c.dep_, c.lower_) for c in verb.children}
+    if any((dep == "mark" and word in CONDITIONS) or (dep == "aux" and word in UNREAL) for dep, word in words):
+        return True
+    doer = subject(verb)
+    nobody = doer is not None and (
+        doer.lower_ in NOBODY_WORDS or any(c.lower_ in ("no", "neither") for c in doer.children)
+    )
+    return nobody or (verb.dep_ == "xcomp" and verb.head.lemma_ in UNSAYING)
+
+
+def is_naming(verb: Token) -> bool:
+    """True for a passive of naming or giving without an agent: "a print called “…”", "were granted “…” status"."""
+    passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
+    return passive and verb.lemma_ not in SPEECH and not agents(verb)
+
+
+def is_idiom(verb: Token, text: Text) -> bool:
+    """True for a cue verb in another sense: "so-called", "went on to build"."""
+    idiom = text.lexicon.cues.not_with.get(verb.lemma_.lower(), frozenset())
+    return (verb.i > 0 and verb.nbor(-1).text == "-") or any(child.lower_ in idiom for child in verb.children)
+
+
+def names_source(verb: Token) -> bool:
+    """True where "quote" and "cite" name the source of another cue: "quoted him as saying", "reported, citing him"."""
+    if verb.lemma_ not in ("quote", "cite"):
+        return False
+    if verb.tag_ == "VBG" and verb.dep_ == "advcl":
+        return verb.head.lemma_ in SPEECH
+    return any(quoting_verb(t) == verb for t in verb.doc[verb.i + 1 : verb.i + 25])

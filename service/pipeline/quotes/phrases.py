@@ -1,0 +1,85 @@
+"""Quotes whose cue is no verb: "according to" and nouns like "claim"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from service.pipeline.quotes.clauses import around, right_clause
+from service.pipeline.quotes.drafts import Draft, Text
+from service.pipeline.quotes.speakers import according_source
+from service.pipeline.segments import READ
+
+
+def from_phrase(token: Token, text: Text, drafts: list[Draft]) -> Draft | None:
+    """The quote of an "according to" that no verb of saying has taken as its relay."""
+    if (
+        token.lower_ != "according"
+        or text.quotations.around(token.idx) is not None
+        or text.block_at(token.idx).kind not in READ
+    ):
+        return None
+    source = according_source(token)
+    if source is None or not can_speak(source, text):
+        return None
+    taken = {ref.span.start for d in drafts for ref in d.via}
+    reference = text.actors.reference(source)
+    if reference.span.start in taken:
+        return None
+    end = max(t.i for t in source.subtree) + 1
+    content = around(token.sent.start, token.sent.end, (token.i, phrase_end(token, end)), token.doc)
+    content = [
+        c for c in content if not any(c[0] < d[1] and d[0] < c[1] for other in drafts for d in other.content)
+    ] or content[:1]
+    if not content:
+        return None
+    to = token.doc[token.i + 1]
+    return Draft(content, (token.idx, to.idx + len(to)), text.actors.party(source), 0.8)
+
+
+def can_speak(source: Token, text: Text) -> bool:
+    """True for a source that is somebody or something written; not for "according to their rank"."""
+    actors = text.lexicon.actors
+    lemma = source.lemma_.lower()
+    known = actors.speaks(lemma) or lemma in actors.documents or text.actors.at(source) is not None
+    return known or source.pos_ in ("PROPN", "PRON")
+
+
+def phrase_end(token: Token, end: int) -> int:
+    """Where an according-to phrase ends: at the next comma when it stands before or inside the sentence."""
+    for t in token.doc[token.i : end]:
+        if t.text == "," and t.i - token.i > 2 and token.i == token.sent.start:
+            return int(t.i)
+    return end
+
+
+def from_noun(token: Token, text: Text) -> Draft | None:
+    """The quote of "Holm's claim that …" and "the claim by Holm that …"."""
+    if (
+        token.pos_ != "NOUN"
+        or token.lemma_.lower() not in text.lexicon.cues.nouns
+        or text.block_at(token.idx).kind not in READ
+    ):
+        return None
+    if text.quotations.around(token.idx) is not None:
+        return None
+    clause = next(
+        (
+            c
+            for c in token.children
+            if c.dep_ in ("acl", "ccomp")
+            and c.i > token.i
+            and any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children)
+        ),
+        None,
+    )
+    if clause is None:
+        return None
+    owner = next((c for c in token.children if c.dep_ == "poss"), None)
+    owner = owner or next(
+        (p for c in token.children if c.lower_ in ("by", "from", "of") for p in c.children if p.dep_ == "pobj"),
+        None,
+    )
+    if owner is None:
+        return None
+    content = right_clause(token, clause, text.doc)
+    return Draft(content, (token.idx, token.idx + len(token)), text.actors.party(owner), 0.65) if content else None

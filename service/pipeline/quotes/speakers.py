@@ -1,0 +1,155 @@
+"""Who says it: speaker, chain of sources and addressee of a verb."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from schemas.records import Party, Reference
+from service.pipeline.actors import NOBODY
+from service.pipeline.quotes.drafts import HEARERS, CharSpan, Text
+from service.pipeline.syntax import agents, is_passive, relative_antecedent, subject
+
+RELAY_REACH = 80
+"""The most words between a verb of saying and the "according to" that names its relay."""
+STARTS_NOUN = frozenset({"DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM"})
+AS_SAYING = frozenset({"say", "tell", "add", "write", "state"})
+
+
+def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Reference | None, CharSpan]:
+    """Speaker, chain of sources, addressee and cue of a verb of saying."""
+    actors, cue = text.actors, (verb.idx, verb.idx + len(verb))
+    quoted = quoting_verb(verb)
+    if quoted is not None:
+        speaker, via = quoted_speaker(quoted, text)
+        return speaker, via, None, (quoted.idx, cue[1])
+    if is_passive(verb):
+        by, hearer = agents(verb), subject(verb)
+        told = actors.reference(hearer) if by and hearer is not None and verb.lemma_ in HEARERS else None
+        return actors.party(by[0]) if by else NOBODY, [], told, cue
+    head, cited = speaking_noun(verb, text), cited_source(verb)
+    if cited is not None and head is not None:
+        return actors.party(cited), [actors.reference(head)], None, cue
+    if head is None or head.dep_ == "expl" or head.lower_ in ("what", "which", "that"):
+        return NOBODY, [], addressee(verb, text), cue
+    return actors.party(head), relays(verb, text), addressee(verb, text), cue
+
+
+def speaking_noun(verb: Token, text: Text) -> Token | None:
+    """The head of the noun phrase that speaks: the subject, or the noun that a lost or relative one stands for."""
+    head = subject(verb)
+    if head is None or text.quotations.around(head.idx) is not None:
+        head = neighbouring_noun(verb, text)
+    if verb.dep_ in ("acl", "relcl") and (head is None or head.tag_ in ("WP", "WDT")):
+        return verb.head if verb.dep_ == "acl" else relative_antecedent(verb) or verb.head
+    if head is not None and head.tag_ in ("WP", "WDT"):
+        return relative_antecedent(head) or head
+    return head
+
+
+def neighbouring_noun(verb: Token, text: Text) -> Token | None:
+    """The speaker where the parser lost the subject: the noun after “…,” said, before it, or further left.
+
+    Looks right behind the verb ("said Ada Holm"), right before it ("Ada Holm, an engineer, said"), then for the last
+    subject of the sentence outside quotation marks.
+    """
+    doc = verb.doc
+    sentence_start, _ = text.actors.positions.sentence(verb)
+    previous = verb.nbor(-1) if verb.i else verb
+    before_is_quoted = previous.is_punct or text.quotations.around(previous.idx) is not None
+    if before_is_quoted and verb.i + 1 < len(doc) and doc[verb.i + 1].pos_ in STARTS_NOUN:
+        found = noun_run_end(doc, verb.i + 1)
+        if found is not None and text.quotations.around(found.idx) is None:
+            return found
+    i = verb.i - 1
+    while i >= 0 and (doc[i].pos_ in ("ADV", "AUX", "PART") or (doc[i].text == "," and i + 1 < verb.i)):
+        i -= 1
+    outside = i >= 0 and text.quotations.around(doc[i].idx) is None
+    if outside and doc[i].pos_ in ("NOUN", "PROPN", "PRON") and doc[i].dep_ not in ("npadvmod", "dobj"):
+        return doc[i].head if doc[i].dep_ == "appos" else doc[i]
+    earlier = (t for t in reversed(doc[sentence_start : verb.i]) if t.dep_ in ("nsubj", "nsubjpass"))
+    return next((t for t in earlier if text.quotations.around(t.idx) is None), None)
+
+
+def noun_run_end(doc: Doc, start: int) -> Token | None:
+    """The last noun of the run of modifiers and nouns that begins at a token."""
+    last = None
+    for token in doc[start : start + 10]:
+        if token.pos_ not in STARTS_NOUN and token.text != "-":
+            break
+        last = token if token.pos_ in ("NOUN", "PROPN", "PRON") else last
+        if token.pos_ == "PRON" and token.tag_ != "PRP$":
+            break
+    return last
+
+
+def quoting_verb(verb: Token) -> Token | None:
+    """The "quoted" of "quoted the spokesman as saying"."""
+    if verb.lemma_ in AS_SAYING and verb.tag_ == "VBG":
+        for ancestor in verb.ancestors:
+            if ancestor.lemma_ in ("quote", "cite"):
+                between = verb.doc[ancestor.i + 1 : verb.i]
+                return ancestor if any(t.lower_ == "as" for t in between) and len(between) < 20 else None
+    return None
+
+
+def quoted_speaker(quoted: Token, text: Text) -> tuple[Party, list[Reference]]:
+    """Speaker and relays of "was quoted by Y as saying" and "Y quoted X as saying"."""
+    if is_passive(quoted):
+        head = next((c for c in quoted.children if c.dep_ == "nsubjpass"), None)
+        relay = agents(quoted)
+    else:
+        head = next((c for c in quoted.children if c.dep_ in ("dobj", "dative")), None)
+        own = subject(quoted)
+        relay = [own] if own is not None else []
+    return text.actors.party(head) if head is not None else NOBODY, [text.actors.reference(r) for r in relay]
+
+
+def cited_source(verb: Token) -> Token | None:
+    """The source in "reported, citing the ministry"."""
+    for child in verb.children:
+        if child.dep_ == "advcl" and child.lower_ in ("citing", "quoting"):
+            return next((c for c in child.children if c.dep_ == "dobj"), None)
+    return None
+
+
+def relays(verb: Token, text: Text) -> list[Reference]:
+    """The sources that a sentence names beside its speaker: "the army says …, according to state media"."""
+    found = []
+    end = min(text.actors.positions.sentence(verb)[1], verb.i + RELAY_REACH)
+    for token in verb.doc[verb.i + 1 : end]:
+        if token.lower_ == "according" and text.quotations.around(token.idx) is None:
+            source = according_source(token)
+            if source is not None and source.i > verb.i and closest_verb(token) == verb:
+                found.append(text.actors.reference(source))
+    return found
+
+
+def closest_verb(token: Token) -> Token | None:
+    """The verb that an "according to" hangs on, up through a clause that it closes."""
+    for ancestor in token.ancestors:
+        if ancestor.pos_ == "VERB":
+            return ancestor.head if ancestor.dep_ == "ccomp" and ancestor.head.i < ancestor.i else ancestor
+    return None
+
+
+def addressee(verb: Token, text: Text) -> Reference | None:
+    """Whom it was said to: "told Sputnik", "told reporters"."""
+    if verb.lemma_ not in HEARERS:
+        return None
+    for child in verb.children:
+        if (
+            child.dep_ in ("dobj", "dative")
+            and child.i > verb.i
+            and child.pos_ in ("NOUN", "PROPN", "PRON")
+            and text.quotations.around(child.idx) is None
+        ):
+            return text.actors.reference(child)
+    return None
+
+
+def according_source(token: Token) -> Token | None:
+    """The head of the noun phrase after "according to"."""
+    following = token.doc[token.i + 1 : token.i + 2]
+    if not following or following[0].lower_ != "to":
+        return None
+    return next((c for t in (following[0], token) for c in t.children if c.dep_ == "pobj"), None)
