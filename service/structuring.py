@@ -49,7 +49,7 @@ from service.pipeline.entities import find_clusters, make_actors
 from service.pipeline.figures import find_figures
 from service.pipeline.language import detect
 from service.pipeline.marks import find_quotations
-from service.pipeline.quotes import Text, find_quotes
+from service.pipeline.quotes import find_quotes
 from service.pipeline.relations import find_relations
 from service.pipeline.segments import Reading, read_segments
 from service.pipeline.stances import find_stances
@@ -91,7 +91,7 @@ class Structurer:
             clusters = find_clusters(doc, lexicon)
             unresolved = link_pronouns(doc, clusters, quotations, lexicon, self.pronouns)
             actors = make_actors(doc, clusters, unresolved, reading)
-            quotes = find_quotes(Text(doc, reading, quotations, actors, lexicon))
+            quotes = find_quotes(doc, reading, quotations, actors, lexicon)
             actors = link_speakers(actors, quotes, quotations)
             figures = find_figures(actors, quotes, lexicon.figures)
             stances = find_stances(actors, quotes, lexicon)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.pipeline.positions import LONG_SENTENCE
-from service.pipeline.quotes.drafts import SPEECH, Text
+from service.pipeline.quotes.drafts import SPEECH, Text, begins_tag, lemma_of
 from service.pipeline.quotes.speakers import quoting_verb
 from service.pipeline.segments import READ
 from service.pipeline.syntax import agents, is_asked, is_negated, is_passive, subject
@@ -18,8 +18,10 @@ NOBODY_WORDS = frozenset("nobody none neither no-one nothing".split())
 
 def is_cue(verb: Token, text: Text) -> bool:
     """True for a verb of the cue lexicon in a block that is read, outside quotation marks, and not in an idiom."""
-    lemma = verb.lemma_.lower()
-    if verb.pos_ not in ("VERB", "AUX") or not (lemma in text.lexicon.cues.verbs or puts_it(verb)):
+    lemma = lemma_of(verb)
+    if not (verb.pos_ in ("VERB", "AUX") or begins_tag(verb)) or not (
+        lemma in text.lexicon.cues.verbs or puts_it(verb)
+    ):
         return False
     if text.block_at(verb.idx).kind not in READ or text.quotations.around(verb.idx) is not None:
         return False

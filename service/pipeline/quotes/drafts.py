@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
@@ -15,9 +16,10 @@ from service.pipeline.segments import Block, Reading
 
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 ABBREVIATIONS = (
-    "Mr Ms Dr St Lt No Jr Sr vs Mrs Sen Rep Gov Gen Col Adm Rev Hon Maj Capt Prof Sgt Pres Inc Ltd Corp".split()
-)
-SENTENCE_END = re.compile(r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{a})" for a in ABBREVIATIONS) + r"[.!?…][\"”’»)]?\s")
+    "Mr Ms Dr St Lt No Jr Sr vs Mrs Sen Rep Del Gov Gen Col Cpl Pvt Adm Cmdr Rev Hon Maj Capt Prof Supt Insp Amb Sgt "
+    "Pres Atty Dist Inc Ltd Corp Co Jan Feb Aug Sept Oct Nov Dec Mass Calif Conn Wis Minn Fla Va Ill Md Pa Ky Ga Tex"
+).split()
+SENTENCE_END = re.compile(r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{a})" for a in ABBREVIATIONS) + r"[.!?…][\"”’»]?\s")
 SPEECH = frozenset(
     """
     say tell add write tweet report announce ask note state explain warn argue claim insist confirm
@@ -30,6 +32,8 @@ HEARERS = frozenset(
     tell ask inform assure remind brief notify warn advise reassure urge order
     """.split()
 )
+STARTS_NOUN = frozenset({"DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM"})
+"""Parts of speech that can begin a noun phrase."""
 CharSpan = tuple[int, int]
 
 
@@ -42,6 +46,8 @@ class Text:
     quotations: Quotations
     actors: Actors
     lexicon: Lexicon
+    tags: Mapping[int, Token] = field(default_factory=dict)
+    """The verb of the tag behind a quotation, by where the quotation opens."""
 
     @property
     def raw(self) -> str:
@@ -68,6 +74,16 @@ class Draft:
     confidence: float
     via: list[Reference] = field(default_factory=list)
     addressee: Reference | None = None
+
+
+def lemma_of(verb: Token) -> str:
+    """The dictionary form of a verb; the tagger takes the first word of "Said Ada Holm: …" for a name."""
+    return "say" if begins_tag(verb) else verb.lemma_.lower()
+
+
+def begins_tag(token: Token) -> bool:
+    """True for the first word of "Said Ada Holm: …" where it was taken for a name."""
+    return token.text == "Said" and token.pos_ == "PROPN" and token.is_sent_start is True
 
 
 def kind_of(content: list[CharSpan], text: Text) -> QuoteType:

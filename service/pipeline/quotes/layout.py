@@ -7,14 +7,18 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from service.pipeline.actors import NOBODY
 from service.pipeline.marks import Quotation
 from service.pipeline.quotes.drafts import WORD, Draft, Text, kind_of
 from service.pipeline.segments import READ
+from service.pipeline.syntax import subject
 
-LETTERHEAD = re.compile(r"^[-•\s]*([A-Z][\w.’' -]{1,50}?)(?:,? \([^)]{1,40}\))?:\s+(?=\S)")
+LETTERHEAD = re.compile(r"^[-•\s“\"]*([A-Z][\w.’' -]{1,50}?)(?:,? \([^)]{1,40}\))?:\s+(?=\S)")
+CAPITALIZED = r"[A-Z](?:[\w.’'-]{0,30}\w)?"
 DASH_NAME = re.compile(
-    r"\s{0,3}[-–—―]{1,2}\s{0,3}([A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,4})(?:,[^.!?\d]{1,80})?[.\s]{0,3}"
+    rf"\s{{0,3}}[-–—―]{{1,2}}\s{{0,3}}({CAPITALIZED}(?: {CAPITALIZED}){{0,4}})(?:,[^.!?\d]{{1,80}})?[.\s]{{0,3}}"
 )
 DASH_TAIL = 200
 """The longest that a dash and a name behind a quotation can be."""
@@ -27,16 +31,74 @@ def from_letterheads(text: Text, used: set[int]) -> Iterator[Draft]:
     for block, match in turns:
         head = text.actors.positions.token(block.start + match.end(1) - 1)
         start = block.start + match.end()
-        quotation = next((q for q in text.quotations.within(start, start + 1) if q.open_at == start), None)
+        around = text.quotations.around(start)
         entity = text.actors.at(head)
         transcript = match.group(1).isupper() and len(turns) >= 2
         named = entity is not None or head.lemma_.lower() in text.lexicon.actors.documents
         headline = block.kind in ("title", "highlights") and named and len(text.raw[start : block.end].split()) >= 3
-        if quotation is not None and quotation.open_at not in used:
-            used.add(quotation.open_at)
-            yield Draft([(quotation.start, quotation.end)], None, text.actors.party(head), 0.85)
-        elif (transcript or headline) and quotation is None:
+        if around is not None and around.open_at in used:
+            continue
+        if around is not None and around.open_at == start and (named or is_name_alone(block.start, start, text)):
+            used.add(around.open_at)
+            yield Draft([(around.start, around.end)], None, text.actors.party(head), 0.85)
+        elif around is not None and transcript:
+            used.add(around.open_at)
+            yield Draft([(start, around.end)], None, text.actors.party(head), 0.75)
+        elif (transcript or headline) and around is None:
             yield Draft([(start, block.end)], None, text.actors.party(head), 0.6)
+
+
+def is_name_alone(start: int, end: int, text: Text) -> bool:
+    """True for a stretch without a verb that ends in a noun and a colon."""
+    words = [t for t in text.tokens_between(start, end) if not t.is_punct]
+    return bool(words) and words[-1].pos_ in ("NOUN", "PROPN") and not any(t.pos_ in ("VERB", "AUX") for t in words)
+
+
+def from_colons(text: Text, used: set[int]) -> Iterator[Draft]:
+    """Quotes that a sentence ending in a colon leads to, whatever its verb: "She turned to the crowd: “…”"."""
+    for q in text.quotations.items:
+        if q.open_at in used or text.reading.blocks[q.block].kind not in READ or q.open_at in text.tags:
+            continue
+        colon = q.open_at - 1
+        while colon > 0 and text.raw[colon].isspace():
+            colon -= 1
+        block = text.block_at(colon)
+        if text.raw[colon] != ":" or block.kind not in READ or text.quotations.around(colon) is not None:
+            continue
+        found = introducer(block.start, colon, text)
+        if found is not None:
+            used.add(q.open_at)
+            head, cue = found
+            span = (cue.idx, cue.idx + len(cue)) if cue is not None else (colon, colon + 1)
+            yield Draft([(q.start, q.end)], span, text.actors.party(head), 0.75)
+
+
+def introducer(start: int, colon: int, text: Text) -> tuple[Token, Token | None] | None:
+    """Who speaks behind the colon that ends a sentence, and the verb that says so, if one does.
+
+    The subject of the sentence's last verb; in a line without a verb, or with "is" alone, the first in it that
+    can speak, its owner before the thing owned: "More from the report:", "Her words:", "Here is Holm in May:".
+    """
+    words = text.tokens_between(start, colon)
+    first = max((i for i, t in enumerate(words) if t.is_sent_start or t.text in ("-", "–", "—")), default=0)
+    words = [t for t in words[first:] if text.quotations.around(t.idx) is None]
+    verbs = [t for t in words if t.pos_ == "VERB" and t.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG")]
+    for verb in reversed(verbs):
+        doer = subject(verb)
+        if verb.dep_ not in ("relcl", "acl", "amod") and doer is not None and doer in words and is_voice(doer, text):
+            return doer, verb
+    if verbs:
+        return None
+    return next(((t, None) for t in words if is_voice(t, text)), None)
+
+
+def is_voice(token: Token, text: Text) -> bool:
+    """True for a word that stands for somebody or something written that can be quoted."""
+    if token.tag_ in ("PRP", "PRP$"):
+        return token.lower_ not in ("it", "its", "you", "your")
+    entity, lemma = text.actors.at(token), token.lemma_.lower()
+    speaks = text.lexicon.actors.speaks(lemma) or lemma in text.lexicon.actors.documents
+    return speaks or (entity is not None and entity.type in ("PERSON", "ORG", None))
 
 
 def from_dashes(text: Text, used: set[int]) -> Iterator[Draft]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from service.pipeline.marks import Quotation
 from service.pipeline.quotes.clauses import around, right_clause
-from service.pipeline.quotes.drafts import Draft, Text
+from service.pipeline.quotes.drafts import SENTENCE_END, WORD, Draft, Text
 from service.pipeline.quotes.speakers import according_source
 from service.pipeline.segments import READ
 
 
-def from_phrase(token: Token, text: Text, drafts: list[Draft]) -> Draft | None:
+def from_phrase(token: Token, text: Text, drafts: list[Draft], used: set[int]) -> Draft | None:
     """The quote of an "according to" that no verb of saying has taken as its relay."""
     if (
         token.lower_ != "according"
@@ -25,6 +26,12 @@ def from_phrase(token: Token, text: Text, drafts: list[Draft]) -> Draft | None:
     reference = text.actors.reference(source)
     if reference.span.start in taken:
         return None
+    to = token.doc[token.i + 1]
+    cue, speaker = (token.idx, to.idx + len(to)), text.actors.party(source)
+    quotation = beside_phrase(token, source, text, used)
+    if quotation is not None:
+        used.add(quotation.open_at)
+        return Draft([(quotation.start, quotation.end)], cue, speaker, 0.9)
     end = max(t.i for t in source.subtree) + 1
     content = around(token.sent.start, token.sent.end, (token.i, phrase_end(token, end)), token.doc)
     content = [
@@ -32,8 +39,20 @@ def from_phrase(token: Token, text: Text, drafts: list[Draft]) -> Draft | None:
     ] or content[:1]
     if not content:
         return None
-    to = token.doc[token.i + 1]
-    return Draft(content, (token.idx, to.idx + len(to)), text.actors.party(source), 0.8)
+    return Draft(content, cue, speaker, 0.8)
+
+
+def beside_phrase(token: Token, source: Token, text: Text, used: set[int]) -> Quotation | None:
+    """The quotation that is all that a source is named for: According to Holm, “…”; “…,” according to Holm."""
+    before, after = text.quotations.beside(token.idx)
+    if before is not None and before.open_at not in used and not text.raw[before.close_at : token.idx].strip(" ,"):
+        block = text.reading.blocks[before.block]
+        opens = not WORD.search(text.raw[block.start : before.open_at])
+        return before if opens or SENTENCE_END.search(text.raw[before.open_at - 3 : before.open_at]) else None
+    if after is None or after.open_at in used or token.i != text.actors.positions.sentence(token)[0]:
+        return None
+    behind = text.tokens_between(source.idx + len(source), after.open_at)
+    return after if all(t in source.subtree or t.is_punct for t in behind) and text.raw[after.start].isupper() else None
 
 
 def can_speak(source: Token, text: Text) -> bool:

@@ -6,12 +6,11 @@ from spacy.tokens import Doc, Token
 
 from schemas.records import Party, Reference
 from service.pipeline.actors import NOBODY
-from service.pipeline.quotes.drafts import HEARERS, CharSpan, Text
+from service.pipeline.quotes.drafts import HEARERS, STARTS_NOUN, CharSpan, Text
 from service.pipeline.syntax import agents, is_passive, relative_antecedent, subject
 
 RELAY_REACH = 80
 """The most words between a verb of saying and the "according to" that names its relay."""
-STARTS_NOUN = frozenset({"DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM"})
 AS_SAYING = frozenset({"say", "tell", "add", "write", "state"})
 
 
@@ -27,17 +26,24 @@ def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Refere
         told = actors.reference(hearer) if by and hearer is not None and verb.lemma_ in HEARERS else None
         return actors.party(by[0]) if by else NOBODY, [], told, cue
     head, cited = speaking_noun(verb, text), cited_source(verb)
-    if cited is not None and head is not None:
+    if cited is not None and head is not None and not is_person(head, text):
         return actors.party(cited), [actors.reference(head)], None, cue
     if head is None or head.dep_ == "expl" or head.lower_ in ("what", "which", "that"):
         return NOBODY, [], addressee(verb, text), cue
     return actors.party(head), relays(verb, text), addressee(verb, text), cue
 
 
+def is_person(head: Token, text: Text) -> bool:
+    """True for a personal pronoun, a person's name and a noun like "official"."""
+    entity = text.actors.at(head)
+    named = entity is not None and entity.type == "PERSON"
+    return named or head.tag_ == "PRP" or head.lemma_.lower() in text.lexicon.actors.persons
+
+
 def speaking_noun(verb: Token, text: Text) -> Token | None:
     """The head of the noun phrase that speaks: the subject, or the noun that a lost or relative one stands for."""
     head = subject(verb)
-    if head is None or text.quotations.around(head.idx) is not None:
+    if head is None or head.ent_type_ in ("DATE", "TIME") or text.quotations.around(head.idx) is not None:
         head = neighbouring_noun(verb, text)
     if verb.dep_ in ("acl", "relcl") and (head is None or head.tag_ in ("WP", "WDT")):
         return verb.head if verb.dep_ == "acl" else relative_antecedent(verb) or verb.head
@@ -61,8 +67,10 @@ def neighbouring_noun(verb: Token, text: Text) -> Token | None:
         if found is not None and text.quotations.around(found.idx) is None:
             return found
     i = verb.i - 1
-    while i >= 0 and (doc[i].pos_ in ("ADV", "AUX", "PART") or (doc[i].text == "," and i + 1 < verb.i)):
+    while i >= 0 and (doc[i].pos_ in ("ADV", "AUX", "PART") or (doc[i].text == "," and i < verb.i)):
         i -= 1
+    if doc[i].text == ")":
+        i = next((t.i - 1 for t in reversed(doc[sentence_start:i]) if t.text == "("), i)
     outside = i >= 0 and text.quotations.around(doc[i].idx) is None
     if outside and doc[i].pos_ in ("NOUN", "PROPN", "PRON") and doc[i].dep_ not in ("npadvmod", "dobj"):
         return doc[i].head if doc[i].dep_ == "appos" else doc[i]

@@ -2,30 +2,113 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from service.pipeline.marks import Quotation
 from service.pipeline.quotes.clauses import reported_clause
-from service.pipeline.quotes.drafts import HEARERS, SENTENCE_END, SPEECH, WORD, CharSpan, Text
-from service.pipeline.segments import Block
+from service.pipeline.quotes.drafts import HEARERS, SENTENCE_END, SPEECH, STARTS_NOUN, WORD, CharSpan, Text
+from service.pipeline.segments import READ, Block
 from service.pipeline.syntax import subject
 
 SENTENCE_MARKS = (".", "!", "?", "")
+SPACED_DASH = re.compile(r"\s[-–—]\s?(?=[A-Z])")
 TAG_TOKENS = 14
 """The most words that may stand between a verb and the quotation it belongs to."""
+TAG_SENTENCE = 40
+"""The most words of a tag, from its verb on, behind which its quotation still goes on."""
+
+
+def find_tags(text: Text) -> dict[int, Token]:
+    """The verb of the tag right behind each quotation that has one, by where the quotation opens."""
+    found = ((q, tag_verb(q, text)) for q in text.quotations.items if text.reading.blocks[q.block].kind in READ)
+    return {q.open_at: verb for q, verb in found if verb is not None}
+
+
+def tag_verb(quotation: Quotation, text: Text) -> Token | None:
+    """The verb of “…,” she said; “…?” asked Holm; “…,” an angry Holm retaliated: in that place any verb is a cue."""
+    raw = text.raw
+    last, behind = raw[quotation.end - 1], raw[quotation.close_at : quotation.close_at + 2].lstrip()
+    if not quotation.closed or not (last in ",?!—–-…" or behind[:1] in (",", "—", "–")):
+        return None
+    block = text.reading.blocks[quotation.block]
+    ended = SENTENCE_END.search(raw, quotation.close_at, block.end)
+    tag = text.tokens_between(quotation.close_at, ended.end() if ended else block.end)[: TAG_TOKENS + 2]
+    while tag and tag[0].is_punct:
+        tag = tag[1:]
+    if not tag:
+        return None
+    if is_finite_verb(tag[0]) or (tag[0].tag_ == "VBN" and tag[0].lemma_ in text.lexicon.cues.verbs):
+        verb: Token | None = tag[0]
+    else:
+        verb = next((t for t in tag if is_tag_of(t, tag)), None)
+    if verb is None or (verb == tag[0] and not (len(tag) > 1 and tag[1].pos_ in STARTS_NOUN)):
+        return None
+    known = verb.lemma_.lower() in text.lexicon.cues.verbs
+    return verb if known or is_whole_saying(quotation, verb, text) else None
+
+
+def is_finite_verb(token: Token) -> bool:
+    """True for a verb in the past, present or future, as a tag has it."""
+    future = token.tag_ == "VB" and any(c.tag_ == "MD" for c in token.children)
+    return token.pos_ == "VERB" and (token.tag_ in ("VBD", "VBZ", "VBP") or future)
+
+
+def is_tag_of(verb: Token, tag: list[Token]) -> bool:
+    """True for a finite verb whose subject begins a tag."""
+    before = tag[: verb.i - tag[0].i]
+    saying = verb.lemma_ in SPEECH and not any(t.pos_ in ("VERB", "AUX", "SCONJ", "CCONJ", "ADP") for t in before)
+    if saying and verb.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
+        return True
+    doers = [c for c in verb.children if c.dep_ == "nsubj" and c.i >= tag[0].i]
+    if not is_finite_verb(verb) or verb.dep_ in ("relcl", "acl") or not doers:
+        return False
+    return all(t.pos_ in STARTS_NOUN or t.tag_ == "POS" for t in before[: doers[0].i - tag[0].i])
+
+
+def is_whole_saying(quotation: Quotation, verb: Token, text: Text) -> bool:
+    """True where words in marks are a sentence of their own, and the verb behind them has no other object."""
+    raw = text.raw
+    ahead = raw[max(0, quotation.open_at - 2) : quotation.open_at].strip()
+    begins = quotation.open_at == text.reading.blocks[quotation.block].start or ahead[-1:] in (".", "!", "?", "”", '"')
+    whole = raw[quotation.start].isupper() and len(WORD.findall(raw[quotation.start : quotation.end])) >= 3
+    takes_other = any(c.dep_ in ("dobj", "attr", "acomp", "oprd") and c.i > verb.i for c in verb.children)
+    return begins and whole and verb.lemma_ not in ("be", "have") and not takes_other
 
 
 def neighbours(verb: Token, text: Text, used: set[int]) -> tuple[Quotation | None, Quotation | None]:
     """The quotation right before the verb's tag and the one right after it, in its block, not yet taken."""
     block = text.block_at(verb.idx)
-    before, after = text.quotations.beside(verb.idx)
-    before = before if before is not None and before.open_at >= block.start else None
-    following, after = after, after if after is not None and after.open_at < block.end else None
-    if before is not None and (before.open_at in used or not is_tag_after(before, verb, text)):
-        before = None
-    if after is not None and (after.open_at in used or not is_tag_before(verb, after, text)):
+    following = text.quotations.beside(verb.idx)[1]
+    after = following if following is not None and following.open_at < block.end else None
+    if after is not None and (
+        after.open_at in used or after.open_at in text.tags or not is_tag_before(verb, after, text)
+    ):
         after = None
-    return before, after or next_paragraph(verb, block, following, text, used)
+    return quotation_before(verb, block, text, used), after or next_paragraph(verb, block, following, text, used)
+
+
+def quotation_before(verb: Token, block: Block, text: Text, used: set[int]) -> Quotation | None:
+    """The quotation whose tag a verb stands in; a nickname in the speaker's name is stepped over."""
+    before = text.quotations.beside(verb.idx)[0]
+    while before is not None and before.open_at >= block.start:
+        if text.tags.get(before.open_at) == verb:
+            return before if before.open_at not in used else None
+        if before.open_at not in used and not is_nickname(before, verb, text) and is_tag_after(before, verb, text):
+            return before
+        if not is_nickname(before, verb, text):
+            return None
+        before = text.quotations.beside(before.open_at)[0]
+    return None
+
+
+def is_nickname(quotation: Quotation, verb: Token, text: Text) -> bool:
+    """True for a few words in marks inside the name of who speaks: Juan “Chico” Reyes said."""
+    if len(WORD.findall(text.raw[quotation.start : quotation.end])) > 3:
+        return False
+    person, token = subject(verb), text.actors.positions.token(quotation.start)
+    return person is not None and person.left_edge.i < token.i < verb.i and text.raw[quotation.end - 1] not in ",.?!"
 
 
 def next_paragraph(
@@ -90,6 +173,8 @@ def is_tag_before(verb: Token, quotation: Quotation, text: Text) -> bool:
     takes_object = text.lexicon.cues.takes(verb.lemma_.lower(), "object")
     if any(t.lemma_.lower() in text.lexicon.cues.verbs and t.pos_ == "VERB" and t.dep_ != "relcl" for t in between):
         return False
+    if gap.rstrip().endswith(":") and SPACED_DASH.search(gap):
+        return False  # "Rivals share the blame - Holm: “…”"
     if gap.rstrip().endswith((":", ",")) or not between:
         return True
     finite = any(t.dep_ in ("nsubj", "nsubjpass") and t.head != verb for t in between)
@@ -109,14 +194,11 @@ def around_tag(verb: Token, before: Quotation, after: Quotation | None, text: Te
     first = (before.start, before.end)
     if WORD.search(lead_in) and not previous and before.open_at - sentence_start < 400:
         words = text.tokens_between(sentence_start, before.open_at)
-        if not any(t.lemma_ in SPEECH and t.pos_ == "VERB" for t in words):
+        if not lead_in.rstrip().endswith(":") and not any(t.lemma_ in SPEECH and t.pos_ == "VERB" for t in words):
             first = (sentence_start, before.close_at if before.close_at < len(raw) else before.end)
     content = [first]
-    if after is not None and goes_on(verb, after, text):
-        used.add(after.open_at)
-        content.append((after.start, after.end))
-    following = right_after_tag(verb, text, used)
-    if after is None and following is not None:
+    following = after if after is not None and goes_on(verb, after, text) else right_after_tag(verb, text, used)
+    if following is not None:
         used.add(following.open_at)
         content.append((following.start, following.end))
     return content
@@ -131,20 +213,14 @@ def goes_on(verb: Token, after: Quotation, text: Text) -> bool:
 def right_after_tag(verb: Token, text: Text, used: set[int]) -> Quotation | None:
     """The quotation that begins the next sentence after a tag that ended one: “A,” she said. “B.”"""
     block = text.block_at(verb.idx)
-    after = text.quotations.beside(verb.idx)[1]
-    if after is None or after.open_at >= block.end or after.open_at in used:
+    ends = (m.end() for m in SENTENCE_END.finditer(text.raw, verb.idx, block.end))
+    ended = next((end for end in ends if text.quotations.around(end - 1) is None), None)
+    if ended is None or len(text.raw[verb.idx : ended].split()) > TAG_SENTENCE:
         return None
-    gap = text.raw[verb.idx : after.open_at]
-    ended = SENTENCE_END.search(gap)
-    if ended is None or gap[ended.end() :].strip() or len(gap.split()) > 2 * TAG_TOKENS:
+    after = text.quotations.beside(ended - 1)[1]
+    if after is None or after.open_at in used or after.open_at in text.tags or text.raw[ended : after.open_at].strip():
         return None
-    return None if has_own_tag(after, text) else after
-
-
-def has_own_tag(quotation: Quotation, text: Text) -> bool:
-    """True for a quotation with a tag of its own right behind it: “…!” chanted the crowd."""
-    behind = [t for t in text.tokens_between(quotation.close_at, quotation.close_at + 40)[:3] if not t.is_punct]
-    return bool(behind) and behind[0].pos_ == "VERB" and behind[0].tag_ in ("VBD", "VBZ")
+    return after
 
 
 def introduced(verb: Token, after: Quotation, text: Text, used: set[int]) -> list[CharSpan]:
@@ -209,7 +285,8 @@ def with_whole_quotations(content: list[CharSpan], text: Text, used: set[int]) -
         begin, stop = start, end
         for q in text.quotations.within(start, end):
             if q.start != begin:
-                used.add(q.open_at)
+                if q.open_at not in text.tags:
+                    used.add(q.open_at)
                 stop = max(stop, q.close_at)
                 begin = min(begin, q.open_at)
         whole.append((begin, stop))

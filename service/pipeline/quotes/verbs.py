@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.pipeline.quotes.clauses import infinitive, reported_clause
-from service.pipeline.quotes.drafts import SPEECH, CharSpan, Draft, Text, spans
+from service.pipeline.quotes.drafts import SPEECH, CharSpan, Draft, Text, lemma_of, spans
 from service.pipeline.quotes.speakers import attribution, quoting_verb
 from service.pipeline.quotes.tags import around_tag, introduced, neighbours, with_whole_quotations
 from service.pipeline.syntax import is_negated, is_passive, subject
@@ -25,9 +25,9 @@ def from_verb(verb: Token, text: Text, used: set[int]) -> Draft | None:
 
 def said(verb: Token, text: Text, used: set[int]) -> tuple[list[CharSpan], float]:
     """What a verb says: the quotation before or after it, else its clause; and how sure that is."""
-    cues, lemma = text.lexicon.cues, verb.lemma_.lower()
+    cues, lemma = text.lexicon.cues, lemma_of(verb)
     before, after = neighbours(quoting_verb(verb) or verb, text, used)
-    if before is not None and (cues.takes(lemma, "clause") or lemma == "put"):
+    if before is not None and (text.tags.get(before.open_at) == verb or cues.takes(lemma, "clause") or lemma == "put"):
         return around_tag(verb, before, after, text, used), 0.95
     content = introduced(verb, after, text, used) if after is not None else []
     if content:
