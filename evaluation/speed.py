@@ -23,7 +23,7 @@ from service.pipeline.coreference import link_pronouns, link_speakers
 from service.pipeline.entities import find_clusters, make_actors
 from service.pipeline.figures import find_figures
 from service.pipeline.marks import find_quotations
-from service.pipeline.quotes import Text, find_quotes
+from service.pipeline.quotes import find_quotes
 from service.pipeline.segments import read_segments
 from service.pipeline.stances import find_stances
 from service.structuring import Structurer, load_structurer
@@ -77,7 +77,7 @@ def one_round(structurer: Structurer, texts: Sequence[str]) -> dict[str, float]:
         clusters = timed("entities", find_clusters, doc, lexicon)
         unresolved = timed("coreference", link_pronouns, doc, clusters, quotations, lexicon, structurer.pronouns)
         actors = timed("entities", make_actors, doc, clusters, unresolved, reading)
-        quotes = timed("quotes", find_quotes, Text(doc, reading, quotations, actors, lexicon))
+        quotes = timed("quotes", find_quotes, doc, reading, quotations, actors, lexicon)
         actors = timed("coreference", link_speakers, actors, quotes, quotations)
         timed("figures", find_figures, actors, quotes, lexicon.figures)
         timed("stances", find_stances, actors, quotes, lexicon)

@@ -15,7 +15,7 @@ def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
     clauses = [c for c in verb.children if c.dep_ == "ccomp" and is_finite(c)]
     after = [c for c in clauses if c.i > verb.i and not subject_before(c, verb)]
     if after:
-        return right_clause(verb, after[0], doc)
+        return right_clause(verb, after[0], text)
     tag = tag_range(verb)
     before = [c for c in clauses if c.i < verb.i]
     if before:
@@ -27,7 +27,12 @@ def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
         and subject(verb) is not None
     ):
         return around(verb.sent.start, verb.sent.end, tag, doc)
-    if verb.lemma_.lower() in SPEECH and own_subject(verb) and is_parenthetical(tag, doc):
+    if (
+        verb.lemma_.lower() in SPEECH
+        and own_subject(verb)
+        and is_parenthetical(tag, doc)
+        and is_clause_around(tag, doc)
+    ):
         return around(verb.sent.start, verb.sent.end, tag, doc)
     return []
 
@@ -49,22 +54,50 @@ def is_finite(clause: Token) -> bool:
     )
 
 
-def right_clause(verb: Token, clause: Token, doc: Doc) -> list[CharSpan]:
+def right_clause(verb: Token, clause: Token, text: Text) -> list[CharSpan]:
     """A clause after its verb, without "that", with what "and" joins to it."""
-    last = clause.right_edge.i
+    doc, last = text.doc, clause.right_edge.i
     for joined in verb.children:
         if joined.dep_ == "conj" and joined.i > last and own_subject(joined) and joined.lemma_.lower() not in SPEECH:
             last = joined.right_edge.i
     start = max(clause.left_edge.i, verb.i + 1)
     for token in doc[start + 2 : last + 1]:
-        if doc[token.i - 1].text == "," and is_other_voice(token):
-            last = token.i - 2
+        if leaves(token, verb, last, text):
+            last = token.i - 1
             break
     while start < last and (
-        doc[start].lower_ == "that" or (doc[start].is_punct and doc[start].text not in "“\"‘'([$#")
+        (doc[start].lower_ == "that" and doc[start].dep_ not in ("nsubj", "nsubjpass"))
+        or (doc[start].is_punct and doc[start].text not in "“\"‘'([$#")
     ):
         start += 1
     return spans(start, last + 1, doc)
+
+
+def leaves(token: Token, verb: Token, last: int, text: Text) -> bool:
+    """True where a reported clause that seems to go on to its last word is left: the report's own words begin.
+
+    ", according to …"; ", which …" and ", a long …" to the end, which the writer adds; "and predicted that …",
+    which the same speaker did next.
+    """
+    comma = text.doc[token.i - 1].text == ","
+    if comma and is_other_voice(token):
+        return True
+    if token.dep_ == "cc":
+        joined = next((c for c in token.head.children if c.dep_ == "conj" and c.i > token.i), None)
+        return joined is not None and joined.right_edge.i >= last - 1 and is_next_cue(joined, verb, text)
+    if not comma:
+        return False
+    kind = "relcl" if token.tag_ in ("WDT", "WP", "WP$", "WRB") else "appos"
+    added = next((t for t in (token, *token.ancestors) if t.dep_ == kind), None)
+    return added is not None and added.right_edge.i >= last - 1 and (kind == "relcl" or added.left_edge.i == token.i)
+
+
+def is_next_cue(joined: Token, verb: Token, text: Text) -> bool:
+    """True for the "predicted" of "said it was late and predicted rain": a cue in the tense of the verb before it."""
+    if joined.pos_ != "VERB" or joined.tag_ != verb.tag_ or own_subject(joined):
+        return False
+    governs = any(c.dep_ in ("ccomp", "dobj", "xcomp", "prep") for c in joined.children)
+    return governs and joined.lemma_.lower() in text.lexicon.cues.verbs
 
 
 def is_other_voice(token: Token) -> bool:
@@ -112,6 +145,15 @@ def is_parenthetical(tag: tuple[int, int], doc: Doc) -> bool:
 def around(start: int, end: int, tag: tuple[int, int], doc: Doc) -> list[CharSpan]:
     """A sentence without its tag."""
     return spans(start, tag[0], doc) + spans(tag[1], end, doc)
+
+
+def is_clause_around(tag: tuple[int, int], doc: Doc) -> bool:
+    """True when a sentence says something besides its tag; "In May, she wrote about it" does not."""
+    sentence = doc[tag[0]].sent
+    outside = (t for t in sentence if not tag[0] <= t.i < tag[1])
+    return any(
+        t.pos_ in ("VERB", "AUX") and own_subject(t) and t.dep_ not in ("relcl", "acl", "advcl") for t in outside
+    )
 
 
 def infinitive(verb: Token) -> list[CharSpan]:

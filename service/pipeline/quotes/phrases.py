@@ -100,5 +100,5 @@ def from_noun(token: Token, text: Text) -> Draft | None:
     )
     if owner is None:
         return None
-    content = right_clause(token, clause, text.doc)
+    content = right_clause(token, clause, text)
     return Draft(content, (token.idx, token.idx + len(token)), text.actors.party(owner), 0.65) if content else None

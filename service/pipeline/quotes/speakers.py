@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Doc, Token
 
-from schemas.records import Party, Reference
+from schemas.records import Party, Reference, Span
 from service.pipeline.actors import NOBODY
 from service.pipeline.quotes.drafts import HEARERS, STARTS_NOUN, CharSpan, Text
 from service.pipeline.syntax import agents, is_passive, relative_antecedent, subject
@@ -30,7 +32,15 @@ def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Refere
         return actors.party(cited), [actors.reference(head)], None, cue
     if head is None or head.dep_ == "expl" or head.lower_ in ("what", "which", "that"):
         return NOBODY, [], addressee(verb, text), cue
-    return actors.party(head), relays(verb, text), addressee(verb, text), cue
+    return as_relative(actors.party(head), verb), relays(verb, text), addressee(verb, text), cue
+
+
+def as_relative(speaker: Party, verb: Token) -> Party:
+    """A speaker that a relative pronoun stands for, with the pronoun as its words: "Holm, [who] said"."""
+    who = next((c for c in verb.children if c.dep_ == "nsubj" and c.tag_ in ("WP", "WDT")), None)
+    if who is None or speaker.entity is None:
+        return speaker
+    return replace(speaker, span=Span(who.idx, who.idx + len(who), who.text))
 
 
 def is_person(head: Token, text: Text) -> bool:

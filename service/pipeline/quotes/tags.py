@@ -7,13 +7,25 @@ import re
 from spacy.tokens import Token
 
 from service.pipeline.marks import Quotation
-from service.pipeline.quotes.clauses import reported_clause
-from service.pipeline.quotes.drafts import HEARERS, SENTENCE_END, SPEECH, STARTS_NOUN, WORD, CharSpan, Text
+from service.pipeline.quotes.clauses import reported_clause, tag_range
+from service.pipeline.quotes.drafts import (
+    HEARERS,
+    SENTENCE_END,
+    SPEECH,
+    STARTS_NOUN,
+    WORD,
+    CharSpan,
+    Text,
+    lemma_of,
+    spans,
+)
 from service.pipeline.segments import READ, Block
 from service.pipeline.syntax import subject
 
 SENTENCE_MARKS = (".", "!", "?", "")
 SPACED_DASH = re.compile(r"\s[-–—]\s?(?=[A-Z])")
+GOVERNED = frozenset({"to", "for", "on", "upon", "about", "of"})
+"""Prepositions that a verb governs: what stands behind them in "called for", "spoke about" is said itself."""
 TAG_TOKENS = 14
 """The most words that may stand between a verb and the quotation it belongs to."""
 TAG_SENTENCE = 40
@@ -91,6 +103,8 @@ def neighbours(verb: Token, text: Text, used: set[int]) -> tuple[Quotation | Non
 
 def quotation_before(verb: Token, block: Block, text: Text, used: set[int]) -> Quotation | None:
     """The quotation whose tag a verb stands in; a nickname in the speaker's name is stepped over."""
+    if verb.tag_ == "VBG":
+        return None  # “…,” warning of rain: that is what she did while she said it
     before = text.quotations.beside(verb.idx)[0]
     while before is not None and before.open_at >= block.start:
         if text.tags.get(before.open_at) == verb:
@@ -188,7 +202,7 @@ def around_tag(verb: Token, before: Quotation, after: Quotation | None, text: Te
     for ended in SENTENCE_END.finditer(raw, sentence_start, before.open_at):
         sentence_start = ended.end()
     earlier = text.quotations.beside(before.open_at)[0]
-    previous = earlier is not None and earlier.open_at >= sentence_start
+    previous = earlier is not None and earlier.open_at >= sentence_start and earlier.open_at in used | set(text.tags)
     lead_in = raw[sentence_start : before.open_at]
     used.add(before.open_at)
     first = (before.start, before.end)
@@ -232,18 +246,36 @@ def introduced(verb: Token, after: Quotation, text: Text, used: set[int]) -> lis
     closes = (
         raw[after.end - 1] in ".!?…" or not after.closed or raw[after.close_at : after.close_at + 1] in SENTENCE_MARKS
     )
-    if elsewhere or gap.endswith((":", ",")) or (not lead_in and closes):
+    inside = raw[after.start].islower() and (len(lead_in) >= 2 or gap == ",")
+    leads = gap.endswith(":") or (gap.endswith(",") and not inside and not gap.startswith("that "))
+    if elsewhere or leads or (not lead_in and closes and not inside):
         used.add(after.open_at)
         return [(after.start, after.end)]
-    lemma = verb.lemma_.lower()
+    lemma = lemma_of(verb)
     if text.lexicon.cues.takes(lemma, "clause"):
         clause = reported_clause(verb, text)
         if any(start < after.close_at and after.open_at < end for start, end in clause):
             return clause
+    if names_itself(verb):
+        used.add(after.open_at)
+        return [(after.start, after.end)]
     if lemma in SPEECH or (not lead_in and text.lexicon.cues.takes(lemma, "clause")):
         used.add(after.open_at)
-        return whole_sentence(lead_in[0].idx if lead_in else after.open_at, after, text)
+        ahead = ahead_of_tag(verb, text) if gap == "," else []
+        return ahead + to_sentence_end(lead_in[0].idx if lead_in else after.open_at, after, text)
     return object_phrase(verb, after, text, used)
+
+
+def names_itself(verb: Token) -> bool:
+    """True for "what Holm called “a disgrace”": only the words in marks are hers."""
+    return any(c.lower_ == "what" and c.i < verb.i for c in verb.children)
+
+
+def ahead_of_tag(verb: Token, text: Text) -> list[CharSpan]:
+    """What stands before a tag in the middle of its sentence: [The evidence], Holm said, “all points one way”."""
+    start = tag_range(verb)[0]
+    sentence = text.actors.positions.sentence(verb)[0]
+    return spans(sentence, start, text.doc) if start - sentence > 1 and text.doc[start - 1].text == "," else []
 
 
 def clause_words(verb: Token, after: Quotation, text: Text) -> list[Token]:
@@ -251,7 +283,7 @@ def clause_words(verb: Token, after: Quotation, text: Text) -> list[Token]:
     aside = {
         t.i
         for child in verb.children
-        if child.dep_ in ("advmod", "npadvmod", "prep", "dative", "punct")
+        if (child.dep_ in ("advmod", "npadvmod", "prep", "dative", "punct") and child.lower_ not in GOVERNED)
         or (child.dep_ == "dobj" and verb.lemma_ in HEARERS)
         for t in child.subtree
     }
@@ -259,11 +291,18 @@ def clause_words(verb: Token, after: Quotation, text: Text) -> list[Token]:
     return [t for t in between if t.i not in aside and not t.is_punct and t.lower_ != "that"]
 
 
-def whole_sentence(start: int, after: Quotation, text: Text) -> list[CharSpan]:
-    """A stretch from its first word to the end of the sentence that a quotation stands in."""
+def to_sentence_end(start: int, after: Quotation, text: Text) -> list[CharSpan]:
+    """A stretch from its first word to the end of the sentence that a quotation stands in, or of its own comma."""
     token = text.actors.positions.token(after.end - 1)
     end = text.actors.positions.sentence(token)[1]
     last = text.doc[end - 1]
+    behind = [t for t in text.tokens_between(after.close_at, last.idx + len(last)) if not t.is_punct]
+    if (
+        behind
+        and text.raw[after.end - 1] == ","
+        and (behind[0].tag_ in ("VBG", "VBN", "WDT", "WP") or behind[0].pos_ == "DET")
+    ):
+        return [(start, after.close_at)]
     return [(start, max(after.close_at, last.idx + len(last)))]
 
 
@@ -275,7 +314,15 @@ def object_phrase(verb: Token, after: Quotation, text: Text, used: set[int]) -> 
         return []
     used.add(after.open_at)
     start = min(t.i for child in objects for t in child.subtree if t.i > verb.i)
-    return [(min(text.doc[start].idx, after.open_at), max(after.close_at, after.end))]
+    if text.doc[start].lower_ in GOVERNED:
+        start += 1
+    around = [
+        c for c in objects if c.left_edge.idx < after.end and (c.dep_ != "prep" or c.left_edge.idx < after.open_at)
+    ]
+    end = text.doc[max((c.right_edge.i for c in around), default=start)]
+    goes_on = text.raw[after.end - 1] != "," and text.raw[after.close_at : after.close_at + 1] not in (",", "—", "–")
+    stop = end.idx + len(end) if goes_on and not end.is_punct else after.close_at
+    return [(min(text.doc[start].idx, after.open_at), max(after.close_at, stop))]
 
 
 def with_whole_quotations(content: list[CharSpan], text: Text, used: set[int]) -> list[CharSpan]:
