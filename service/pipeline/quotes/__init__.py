@@ -19,7 +19,7 @@ from service.pipeline.quotes.cues import is_cue
 from service.pipeline.quotes.drafts import Draft, Text
 from service.pipeline.quotes.layout import from_colons, from_dashes, from_floating, from_letterheads
 from service.pipeline.quotes.phrases import from_noun, from_phrase
-from service.pipeline.quotes.settling import number, settle
+from service.pipeline.quotes.settling import nest, number, settle
 from service.pipeline.quotes.tags import find_tags
 from service.pipeline.quotes.verbs import from_verb
 from service.pipeline.segments import Reading
@@ -45,4 +45,4 @@ def find_quotes(
     drafts.extend(from_dashes(text, used))
     drafts.extend(from_colons(text, used))
     drafts.extend(from_floating(text, drafts, used))
-    return number(settle(drafts), text)
+    return number(nest(settle(drafts), text), text)

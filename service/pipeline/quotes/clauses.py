@@ -152,7 +152,10 @@ def is_clause_around(tag: tuple[int, int], doc: Doc) -> bool:
     sentence = doc[tag[0]].sent
     outside = (t for t in sentence if not tag[0] <= t.i < tag[1])
     return any(
-        t.pos_ in ("VERB", "AUX") and own_subject(t) and t.dep_ not in ("relcl", "acl", "advcl") for t in outside
+        t.pos_ in ("VERB", "AUX")
+        and own_subject(t)
+        and not any(a.dep_ in ("relcl", "acl", "advcl") for a in (t, *t.ancestors) if not tag[0] <= a.i < tag[1])
+        for t in outside
     )
 
 

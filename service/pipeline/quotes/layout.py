@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from service.pipeline.actors import NOBODY
 from service.pipeline.marks import Quotation
-from service.pipeline.quotes.drafts import WORD, Draft, Text, kind_of
+from service.pipeline.quotes.drafts import SENTENCE_END, WORD, Draft, Text, kind_of
 from service.pipeline.segments import READ
 from service.pipeline.syntax import subject
 
@@ -131,6 +131,10 @@ def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft
         if q.open_at in used or text.reading.blocks[q.block].kind not in READ or not is_speech(q, text):
             continue
         used.add(q.open_at)
+        joined = said_right_before(q, drafts, text)
+        if joined is not None:
+            joined.content.append((q.start, q.end))
+            continue
         before = latest if latest is not None and opens_or_fills(q, text) and goes_before(latest, q, text) else None
         if before is not None and is_direct(before, text):
             before.content.append((q.start, q.end))
@@ -143,6 +147,18 @@ def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft
             latest = Draft([(q.start, q.end)], None, NOBODY, 0.5)
         added.append(latest)
     return added
+
+
+def said_right_before(quotation: Quotation, drafts: list[Draft], text: Text) -> Draft | None:
+    """The quote of the sentence right before a quotation, in its paragraph: Holm said it was late. “It is dark.”"""
+    start = text.reading.blocks[quotation.block].start
+    ends = [m.end() for m in SENTENCE_END.finditer(text.raw, start, quotation.open_at)]
+    ends = [end for end in ends if text.quotations.around(end - 1) is None]
+    if not ends or text.raw[ends[-1] : quotation.open_at].strip():
+        return None
+    begin = ends[-2] if len(ends) > 1 else start
+    near = [d for d in drafts if d.cue is not None and begin <= d.cue[0] < quotation.open_at and d.speaker.span]
+    return max(near, key=lambda d: (d.content[-1][1], -d.cue[0] if d.cue else 0), default=None)
 
 
 def opens_or_fills(quotation: Quotation, text: Text) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from schemas.records import Quote, Span
-from service.pipeline.quotes.drafts import CharSpan, Draft, Text, kind_of
+from schemas.records import Quote, Reference, Span
+from service.pipeline.quotes.drafts import SPEECH, CharSpan, Draft, Text, kind_of
 
 STRETCH = 200
 """Characters of a stretch by which quotes that may share content are found."""
@@ -26,6 +26,35 @@ def settle(drafts: list[Draft]) -> list[Draft]:
             for n in own:
                 by_stretch[n].append(draft)
     return kept
+
+
+def nest(drafts: list[Draft], text: Text) -> list[Draft]:
+    """Quotes inside a quote: what is said there has the outer speaker as its relay; what is only thought is left out.
+
+    "Holm said Reed had told her the pier was safe": Reed's words come through Holm. "Holm said Reed thinks it is safe"
+    is Holm's word alone.
+    """
+    kept = []
+    outer: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (d.content[0][0], -length(d))):
+        outer = [o for o in outer if o.content[-1][1] > draft.content[0][0]]
+        around = next((o for o in reversed(outer) if holds_cue(o, draft)), None)
+        outer.append(draft)
+        if around is None:
+            kept.append(draft)
+            continue
+        cue = text.actors.positions.token(draft.cue[1] - 1) if draft.cue else None
+        if cue is not None and cue.lemma_.lower() in SPEECH | {"accord"}:
+            relay = around.speaker
+            if relay.span is not None:
+                draft.via.append(Reference(relay.span, relay.entity))
+            kept.append(draft)
+    return kept
+
+
+def holds_cue(outer: Draft, draft: Draft) -> bool:
+    """True when a quote is told inside the content of another."""
+    return draft.cue is not None and any(start <= draft.cue[0] < end for start, end in outer.content)
 
 
 def stretches(draft: Draft) -> set[int]:

@@ -23,7 +23,7 @@ def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Refere
     if quoted is not None:
         speaker, via = quoted_speaker(quoted, text)
         return speaker, via, None, (quoted.idx, cue[1])
-    if is_passive(verb):
+    if is_passive(verb) or is_hearing(verb):
         by, hearer = agents(verb), subject(verb)
         told = actors.reference(hearer) if by and hearer is not None and verb.lemma_ in HEARERS else None
         return actors.party(by[0]) if by else NOBODY, [], told, cue
@@ -33,6 +33,12 @@ def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Refere
     if head is None or head.dep_ == "expl" or head.lower_ in ("what", "which", "that"):
         return NOBODY, [], addressee(verb, text), cue
     return as_relative(actors.party(head), verb), relays(verb, text), addressee(verb, text), cue
+
+
+def is_hearing(verb: Token) -> bool:
+    """True for the participle of "Asked about it, Holm said": its subject is who was asked."""
+    alone = not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+    return verb.tag_ == "VBN" and verb.lemma_ in HEARERS and alone and verb.dep_ != "conj"
 
 
 def as_relative(speaker: Party, verb: Token) -> Party:
