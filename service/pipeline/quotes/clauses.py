@@ -89,7 +89,9 @@ def leaves(token: Token, verb: Token, last: int, text: Text) -> bool:
         return False
     kind = "relcl" if token.tag_ in ("WDT", "WP", "WP$", "WRB") else "appos"
     added = next((t for t in (token, *token.ancestors) if t.dep_ == kind), None)
-    return added is not None and added.right_edge.i >= last - 1 and (kind == "relcl" or added.left_edge.i == token.i)
+    if added is None or added.right_edge.i < last - 1:
+        return False
+    return kind == "relcl" or (added.left_edge.i == token.i and token.pos_ == "DET")
 
 
 def is_next_cue(joined: Token, verb: Token, text: Text) -> bool:

@@ -12,6 +12,8 @@ from service.pipeline.syntax import agents, is_asked, is_negated, is_passive, su
 
 UNREAL = frozenset("could may might would should must can will shall".split())
 CONDITIONS = frozenset({"if", "whether", "unless"})
+BEGINNING = frozenset("go continue begin start proceed turn dare".split())
+"""Verbs that say of what follows with "to" that it was done."""
 UNSAYING = frozenset("refuse decline fail stop avoid forget".split())
 NOBODY_WORDS = frozenset("nobody none neither no-one nothing".split())
 
@@ -28,7 +30,12 @@ def is_cue(verb: Token, text: Text) -> bool:
     start, end = text.actors.positions.sentence(verb)
     if end - start > LONG_SENTENCE:
         return False
-    if verb.tag_ == "VB" and lemma not in SPEECH and text.lexicon.cues.takes(lemma, "phrase"):
+    if (
+        verb.tag_ == "VB"
+        and verb.head.lemma_ not in BEGINNING
+        and lemma not in SPEECH
+        and text.lexicon.cues.takes(lemma, "phrase")
+    ):
         return False  # "to criticize the plan" does not say that anybody did
     if is_naming(verb) or is_unsaid(verb):
         return False

@@ -28,6 +28,8 @@ GOVERNED = frozenset({"to", "for", "on", "upon", "about", "of"})
 """Prepositions that a verb governs: what stands behind them in "called for", "spoke about" is said itself."""
 TAG_TOKENS = 14
 """The most words that may stand between a verb and the quotation it belongs to."""
+JOINED = 24
+"""The most characters between a clause and the quotation in which it ends."""
 TAG_SENTENCE = 40
 """The most words of a tag, from its verb on, behind which its quotation still goes on."""
 
@@ -49,7 +51,7 @@ def tag_verb(quotation: Quotation, text: Text) -> Token | None:
     tag = text.tokens_between(quotation.close_at, ended.end() if ended else block.end)[: TAG_TOKENS + 2]
     while tag and tag[0].is_punct:
         tag = tag[1:]
-    if not tag:
+    if not tag or tag[0].tag_ in ("WDT", "WP") or is_title_in_place(quotation, text):
         return None
     if is_finite_verb(tag[0]) or (tag[0].tag_ == "VBN" and tag[0].lemma_ in text.lexicon.cues.verbs):
         verb: Token | None = tag[0]
@@ -59,6 +61,22 @@ def tag_verb(quotation: Quotation, text: Text) -> Token | None:
         return None
     known = verb.lemma_.lower() in text.lexicon.cues.verbs
     return verb if known or is_whole_saying(quotation, verb, text) else None
+
+
+def is_title_in_place(quotation: Quotation, text: Text) -> bool:
+    """True for the marks in "On Sunday, on “Morning Watch,” Holm said …": they say nothing, nor does what leads in."""
+    start = sentence_start(quotation, text)
+    words = [t for t in text.tokens_between(start, quotation.close_at) if not t.is_punct]
+    leads_in = bool(WORD.search(text.raw[start : quotation.open_at]))
+    return leads_in and not any(t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBG", "VBN") for t in words)
+
+
+def sentence_start(quotation: Quotation, text: Text) -> int:
+    """Where the sentence begins that a quotation opens in."""
+    start = text.block_at(quotation.open_at).start
+    for ended in SENTENCE_END.finditer(text.raw, start, quotation.open_at):
+        start = ended.end()
+    return start
 
 
 def is_finite_verb(token: Token) -> bool:
@@ -141,7 +159,7 @@ def is_tag_after(quotation: Quotation, verb: Token, text: Text) -> bool:
     """True when a verb stands in the tag right after a quotation: “…,” she said; “…?” asked Holm."""
     raw = text.raw
     gap = raw[quotation.close_at : verb.idx]
-    if SENTENCE_END.search(gap) or len(gap.split()) > TAG_TOKENS:
+    if SENTENCE_END.search(gap) or len(gap.split()) > TAG_TOKENS or is_title_in_place(quotation, text):
         return False
     last = raw[quotation.end - 1 : quotation.end]
     if (
@@ -165,6 +183,8 @@ def is_tag_after(quotation: Quotation, verb: Token, text: Text) -> bool:
             return False  # "the “History” section explains": the quotation is part of the subject
         own |= speaking
     between = text.tokens_between(quotation.close_at, verb.idx)
+    if any(t.tag_ in ("WDT", "WP") and t.head == verb for t in between):
+        return False  # “tax reform,” which he described as …
     loose = [t for t in between if t.i not in own and not t.is_punct and t.pos_ not in ("ADV", "AUX", "PART")]
     clause = any(
         t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl", "amod") and not is_aside(t, between) for t in between
@@ -185,7 +205,10 @@ def is_tag_before(verb: Token, quotation: Quotation, text: Text) -> bool:
         return False
     between = text.tokens_between(verb.idx + len(verb), quotation.open_at)
     takes_object = text.lexicon.cues.takes(verb.lemma_.lower(), "object")
-    if any(t.lemma_.lower() in text.lexicon.cues.verbs and t.pos_ == "VERB" and t.dep_ != "relcl" for t in between):
+    if any(
+        t.lemma_.lower() in text.lexicon.cues.verbs and t.pos_ == "VERB" and t.dep_ not in ("relcl", "amod")
+        for t in between
+    ):
         return False
     if gap.rstrip().endswith(":") and SPACED_DASH.search(gap):
         return False  # "Rivals share the blame - Holm: “…”"
@@ -197,19 +220,16 @@ def is_tag_before(verb: Token, quotation: Quotation, text: Text) -> bool:
 
 def around_tag(verb: Token, before: Quotation, after: Quotation | None, text: Text, used: set[int]) -> list[CharSpan]:
     """Content of “A,” she said, “B.”: the first part with what leads into it in its sentence, and what goes on."""
-    raw = text.raw
-    sentence_start = text.block_at(before.open_at).start
-    for ended in SENTENCE_END.finditer(raw, sentence_start, before.open_at):
-        sentence_start = ended.end()
+    raw, begins = text.raw, sentence_start(before, text)
     earlier = text.quotations.beside(before.open_at)[0]
-    previous = earlier is not None and earlier.open_at >= sentence_start and earlier.open_at in used | set(text.tags)
-    lead_in = raw[sentence_start : before.open_at]
+    previous = earlier is not None and earlier.open_at >= begins and earlier.open_at in used | set(text.tags)
+    lead_in = raw[begins : before.open_at]
     used.add(before.open_at)
     first = (before.start, before.end)
-    if WORD.search(lead_in) and not previous and before.open_at - sentence_start < 400:
-        words = text.tokens_between(sentence_start, before.open_at)
+    if WORD.search(lead_in) and not previous and before.open_at - begins < 400:
+        words = text.tokens_between(begins, before.open_at)
         if not lead_in.rstrip().endswith(":") and not any(t.lemma_ in SPEECH and t.pos_ == "VERB" for t in words):
-            first = (sentence_start, before.close_at if before.close_at < len(raw) else before.end)
+            first = (begins, before.close_at if before.close_at < len(raw) else before.end)
     content = [first]
     following = after if after is not None and goes_on(verb, after, text) else right_after_tag(verb, text, used)
     if following is not None:
@@ -326,7 +346,7 @@ def object_phrase(verb: Token, after: Quotation, text: Text, used: set[int]) -> 
 
 
 def with_whole_quotations(content: list[CharSpan], text: Text, used: set[int]) -> list[CharSpan]:
-    """Content that cuts through a quotation reaches to its end; quotations inside it are taken."""
+    """Content that cuts through a quotation reaches to its end, and to one that it is joined to; they are taken."""
     whole: list[CharSpan] = []
     for start, end in content:
         begin, stop = start, end
@@ -336,5 +356,25 @@ def with_whole_quotations(content: list[CharSpan], text: Text, used: set[int]) -
                     used.add(q.open_at)
                 stop = max(stop, q.close_at)
                 begin = min(begin, q.open_at)
+        joined = joined_quotation(stop, text, used)
+        while joined is not None:
+            used.add(joined.open_at)
+            stop = joined.close_at
+            joined = joined_quotation(stop, text, used)
         whole.append((begin, stop))
     return whole
+
+
+def joined_quotation(end: int, text: Text, used: set[int]) -> Quotation | None:
+    """The quotation that a clause ends in, a few words on: not violence, [only a “loud voice”]; “weak” [and “slow”]."""
+    if text.quotations.around(end - 1) is not None and text.raw[end - 1] not in "”\"»’'":
+        return None
+    after = text.quotations.beside(end - 1)[1]
+    if after is None or after.open_at in used or after.open_at in text.tags:
+        return None
+    gap = text.raw[end : after.open_at]
+    if SENTENCE_END.search(text.raw[end - 2 : after.open_at]) or len(gap) > JOINED or ":" in gap or "\n" in gap:
+        return None
+    between = text.tokens_between(end, after.open_at)
+    plain = not any(t.pos_ in ("VERB", "AUX", "PRON", "PROPN", "SCONJ") for t in between)
+    return after if plain and text.block_at(end - 1) == text.block_at(after.open_at) else None

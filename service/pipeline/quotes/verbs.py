@@ -10,6 +10,9 @@ from service.pipeline.quotes.speakers import attribution, quoting_verb
 from service.pipeline.quotes.tags import around_tag, introduced, neighbours, with_whole_quotations
 from service.pipeline.syntax import is_negated, is_passive, subject
 
+THAT_REACH = 20
+"""The most words between a verb and the "that" of what it reports."""
+
 
 def from_verb(verb: Token, text: Text, used: set[int]) -> Draft | None:
     """The quote that a verb introduces or follows; None when it governs nothing that is said."""
@@ -49,6 +52,9 @@ def said(verb: Token, text: Text, used: set[int]) -> tuple[list[CharSpan], float
 def rest_of_sentence(verb: Token, text: Text) -> list[CharSpan]:
     """The words after a verb of saying that the parser did not join to it, when they make a clause."""
     end = text.actors.positions.sentence(verb)[1]
+    that = thatclause(verb, end)
+    if that is not None:
+        return spans(that.i + 1, end, verb.doc)
     following = verb.doc[verb.i + 1 : end]
     if len(following) < 4 or following[0].is_punct or following[0].pos_ in ("ADP", "ADV") or subject(verb) is None:
         return []
@@ -57,6 +63,18 @@ def rest_of_sentence(verb: Token, text: Text) -> list[CharSpan]:
     )
     start = verb.i + 2 if following[0].lower_ == "that" else verb.i + 1
     return spans(start, end, verb.doc) if clause else []
+
+
+def thatclause(verb: Token, end: int) -> Token | None:
+    """The "that" which opens a report though the parser took it for a relative: "said in a debate that he is …"."""
+    for token in verb.doc[verb.i + 1 : min(end, verb.i + THAT_REACH)]:
+        if token.is_quote or token.text in ";:":
+            return None
+        if token.lower_ == "that" and token.tag_ in ("IN", "WDT") and token.i + 2 < end:
+            following = verb.doc[token.i + 1 : end]
+            opens = following[0].dep_ in ("nsubj", "nsubjpass", "expl", "det", "poss", "compound", "amod", "nummod")
+            return token if opens and any(t.pos_ in ("VERB", "AUX") for t in following) else None
+    return None
 
 
 def spoken_object(verb: Token, text: Text) -> list[CharSpan]:
