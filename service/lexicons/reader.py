@@ -43,13 +43,20 @@ class SegmentLexicon:
 
 @dataclass(frozen=True, slots=True)
 class CueLexicon:
-    """Verbs, nouns and phrases that signal an attribution."""
+    """Verbs, nouns and phrases that signal an attribution.
+
+    `core` are the verbs that can mean nothing but that somebody says something; the object of `hearers` is whom it is
+    said to; `governs` has the prepositions behind which a verb's own matter stands ("called for", "spoke about").
+    """
 
     verbs: Mapping[str, Takes]
     nouns: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
     not_with: Mapping[str, frozenset[str]]
     only_with_marks: frozenset[str]
+    core: frozenset[str]
+    hearers: frozenset[str]
+    governs: Mapping[str, frozenset[str]]
 
     def takes(self, lemma: str, what: str) -> bool:
         """True when the verb can be followed by a clause, an infinitive or an object in marks."""
@@ -222,6 +229,9 @@ def cue_lexicon(data: dict[str, Any]) -> CueLexicon:
         phrases=phrases,
         not_with={lemma: frozenset(words) for lemma, words in data["idiom"]["not_with"].items()},
         only_with_marks=frozenset(data["idiom"]["only_with_marks"]),
+        core=frozenset(data["speech"]["core"]),
+        hearers=frozenset(data["speech"]["hearers"]),
+        governs={lemma: frozenset(words) for lemma, words in data["speech"]["governs"].items()},
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from service.pipeline.quotes.cues import UNSAYING
-from service.pipeline.quotes.drafts import SPEECH, CharSpan, Text, spans
-from service.pipeline.syntax import subject
+from service.pipeline.quotes.drafts import CharSpan, Text, spans
 
 
 def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
@@ -24,14 +23,14 @@ def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
         verb.dep_ in ("parataxis", "ccomp", "advcl")
         and verb.head.i < tag[0]
         and is_parenthetical(tag, doc)
-        and subject(verb) is not None
+        and own_subject(verb)
     ):
         return around(verb.sent.start, verb.sent.end, tag, doc)
     if (
-        verb.lemma_.lower() in SPEECH
+        verb.lemma_.lower() in text.lexicon.cues.core
         and own_subject(verb)
         and is_parenthetical(tag, doc)
-        and is_clause_around(tag, doc)
+        and is_clause_around(verb, tag)
     ):
         return around(verb.sent.start, verb.sent.end, tag, doc)
     return []
@@ -58,7 +57,12 @@ def right_clause(verb: Token, clause: Token, text: Text) -> list[CharSpan]:
     """A clause after its verb, without "that", with what "and" joins to it."""
     doc, last = text.doc, clause.right_edge.i
     for joined in verb.children:
-        if joined.dep_ == "conj" and joined.i > last and own_subject(joined) and joined.lemma_.lower() not in SPEECH:
+        if (
+            joined.dep_ == "conj"
+            and joined.i > last
+            and own_subject(joined)
+            and joined.lemma_.lower() not in text.lexicon.cues.core
+        ):
             last = joined.right_edge.i
     start = max(clause.left_edge.i, verb.i + 1)
     for token in doc[start + 2 : last + 1]:
@@ -80,7 +84,7 @@ def leaves(token: Token, verb: Token, last: int, text: Text) -> bool:
     which the same speaker did next.
     """
     comma = text.doc[token.i - 1].text == ","
-    if comma and is_other_voice(token):
+    if comma and is_other_voice(token, text):
         return True
     if token.dep_ == "cc":
         joined = next((c for c in token.head.children if c.dep_ == "conj" and c.i > token.i), None)
@@ -102,12 +106,14 @@ def is_next_cue(joined: Token, verb: Token, text: Text) -> bool:
     return governs and joined.lemma_.lower() in text.lexicon.cues.verbs
 
 
-def is_other_voice(token: Token) -> bool:
+def is_other_voice(token: Token, text: Text) -> bool:
     """True where somebody else begins to speak: ", according to …" and ", while the ministry put the toll at …"."""
     if token.lower_ == "according":
         return True
     return (
-        token.lower_ in ("while", "whereas") and token.dep_ == "mark" and token.head.lemma_ in SPEECH | {"put", "place"}
+        token.lower_ in ("while", "whereas")
+        and token.dep_ == "mark"
+        and token.head.lemma_ in text.lexicon.cues.core | {"put", "place"}
     )
 
 
@@ -149,24 +155,18 @@ def around(start: int, end: int, tag: tuple[int, int], doc: Doc) -> list[CharSpa
     return spans(start, tag[0], doc) + spans(tag[1], end, doc)
 
 
-def is_clause_around(tag: tuple[int, int], doc: Doc) -> bool:
+def is_clause_around(verb: Token, tag: tuple[int, int]) -> bool:
     """True when a sentence says something besides its tag; "In May, she wrote about it" does not."""
-    sentence = doc[tag[0]].sent
-    outside = (t for t in sentence if not tag[0] <= t.i < tag[1])
-    return any(
-        t.pos_ in ("VERB", "AUX")
-        and own_subject(t)
-        and not any(a.dep_ in ("relcl", "acl", "advcl") for a in (t, *t.ancestors) if not tag[0] <= a.i < tag[1])
-        for t in outside
-    )
+    outside = (t for t in verb.sent if not tag[0] <= t.i < tag[1] and t.pos_ in ("VERB", "AUX") and own_subject(t))
+    return any(t.is_ancestor(verb) or (t.head == verb and t.dep_ in ("ccomp", "parataxis", "dep")) for t in outside)
 
 
-def infinitive(verb: Token) -> list[CharSpan]:
+def infinitive(verb: Token, text: Text) -> list[CharSpan]:
     """What was promised, threatened or asked for: "to rebuild the pier"; not what somebody "refused to say"."""
     for child in verb.children:
         to = any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
         if child.dep_ in ("xcomp", "ccomp") and child.i > verb.i and to:
-            if verb.lemma_ in UNSAYING and child.lemma_ in SPEECH:
+            if verb.lemma_ in UNSAYING and child.lemma_ in text.lexicon.cues.core:
                 return []
             return spans(max(child.left_edge.i, verb.i + 1), child.right_edge.i + 1, verb.doc)
     return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.pipeline.positions import LONG_SENTENCE
-from service.pipeline.quotes.drafts import SPEECH, Text, begins_tag, lemma_of
+from service.pipeline.quotes.drafts import Text, begins_tag, lemma_of
 from service.pipeline.quotes.speakers import quoting_verb
 from service.pipeline.segments import READ
 from service.pipeline.syntax import agents, is_asked, is_negated, is_passive, subject
@@ -33,13 +33,13 @@ def is_cue(verb: Token, text: Text) -> bool:
     if (
         verb.tag_ == "VB"
         and verb.head.lemma_ not in BEGINNING
-        and lemma not in SPEECH
+        and lemma not in text.lexicon.cues.core
         and text.lexicon.cues.takes(lemma, "phrase")
     ):
         return False  # "to criticize the plan" does not say that anybody did
-    if is_naming(verb) or is_unsaid(verb):
+    if is_naming(verb, text) or is_unsaid(verb, text):
         return False
-    return not is_idiom(verb, text) and not names_source(verb)
+    return not is_idiom(verb, text) and not names_source(verb, text)
 
 
 def puts_it(verb: Token) -> bool:
@@ -47,9 +47,9 @@ def puts_it(verb: Token) -> bool:
     return verb.lemma_ == "put" and any(c.dep_ == "dobj" and c.lower_ == "it" for c in verb.children)
 
 
-def is_unsaid(verb: Token) -> bool:
+def is_unsaid(verb: Token, text: Text) -> bool:
     """True where nothing is said yet, or nobody says it: "could say", "if she says", "refused to say"."""
-    if (is_negated(verb) and verb.lemma_ in SPEECH) or is_asked(verb):
+    if (is_negated(verb) and verb.lemma_ in text.lexicon.cues.core) or is_asked(verb):
         return True
     words = {(c.dep_, c.lower_) for c in verb.children}
     if any((dep == "mark" and word in CONDITIONS) or (dep == "aux" and word in UNREAL) for dep, word in words):
@@ -61,10 +61,10 @@ def is_unsaid(verb: Token) -> bool:
     return nobody or (verb.dep_ == "xcomp" and verb.head.lemma_ in UNSAYING)
 
 
-def is_naming(verb: Token) -> bool:
+def is_naming(verb: Token, text: Text) -> bool:
     """True for a passive of naming or giving without an agent: "a print called “…”", "were granted “…” status"."""
     passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
-    return passive and verb.lemma_ not in SPEECH and not agents(verb)
+    return passive and verb.lemma_ not in text.lexicon.cues.core and not agents(verb)
 
 
 def is_idiom(verb: Token, text: Text) -> bool:
@@ -73,10 +73,10 @@ def is_idiom(verb: Token, text: Text) -> bool:
     return (verb.i > 0 and verb.nbor(-1).text == "-") or any(child.lower_ in idiom for child in verb.children)
 
 
-def names_source(verb: Token) -> bool:
+def names_source(verb: Token, text: Text) -> bool:
     """True where "quote" and "cite" name the source of another cue: "quoted him as saying", "reported, citing him"."""
     if verb.lemma_ not in ("quote", "cite"):
         return False
     if verb.tag_ == "VBG" and verb.dep_ == "advcl":
-        return verb.head.lemma_ in SPEECH
+        return verb.head.lemma_ in text.lexicon.cues.core
     return any(quoting_verb(t) == verb for t in verb.doc[verb.i + 1 : verb.i + 25])

@@ -20,18 +20,6 @@ ABBREVIATIONS = (
     "Pres Atty Dist Inc Ltd Corp Co Jan Feb Aug Sept Oct Nov Dec Mass Calif Conn Wis Minn Fla Va Ill Md Pa Ky Ga Tex"
 ).split()
 SENTENCE_END = re.compile(r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{a})" for a in ABBREVIATIONS) + r"[.!?…][\"”’»]?\s")
-SPEECH = frozenset(
-    """
-    say tell add write tweet report announce ask note state explain warn argue claim insist confirm
-    declare reply respond continue conclude suggest recall acknowledge admit stress believe think hope
-    estimate predict observe post allege joke
-    """.split()
-)
-HEARERS = frozenset(
-    """
-    tell ask inform assure remind brief notify warn advise reassure urge order
-    """.split()
-)
 STARTS_NOUN = frozenset({"DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM"})
 """Parts of speech that can begin a noun phrase."""
 CharSpan = tuple[int, int]

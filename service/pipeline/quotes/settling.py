@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from schemas.records import Quote, Reference, Span
-from service.pipeline.quotes.drafts import SPEECH, CharSpan, Draft, Text, kind_of
+from service.pipeline.quotes.drafts import CharSpan, Draft, Text, kind_of
 
 STRETCH = 200
 """Characters of a stretch by which quotes that may share content are found."""
@@ -44,7 +44,7 @@ def nest(drafts: list[Draft], text: Text) -> list[Draft]:
             kept.append(draft)
             continue
         cue = text.actors.positions.token(draft.cue[1] - 1) if draft.cue else None
-        if cue is not None and cue.lemma_.lower() in SPEECH | {"accord"}:
+        if cue is not None and cue.lemma_.lower() in text.lexicon.cues.core | {"accord"}:
             relay = around.speaker
             if relay.span is not None:
                 draft.via.append(Reference(relay.span, relay.entity))

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from schemas.records import Party, Reference, Span
 from service.pipeline.actors import NOBODY
-from service.pipeline.quotes.drafts import HEARERS, STARTS_NOUN, CharSpan, Text
+from service.pipeline.quotes.drafts import STARTS_NOUN, CharSpan, Text
 from service.pipeline.syntax import agents, is_passive, relative_antecedent, subject
 
 RELAY_REACH = 80
@@ -23,9 +23,11 @@ def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Refere
     if quoted is not None:
         speaker, via = quoted_speaker(quoted, text)
         return speaker, via, None, (quoted.idx, cue[1])
-    if is_passive(verb) or is_hearing(verb):
+    if is_passive(verb) or is_hearing(verb, text):
         by, hearer = agents(verb), subject(verb)
-        told = actors.reference(hearer) if by and hearer is not None and verb.lemma_ in HEARERS else None
+        told = (
+            actors.reference(hearer) if by and hearer is not None and verb.lemma_ in text.lexicon.cues.hearers else None
+        )
         return actors.party(by[0]) if by else NOBODY, [], told, cue
     head, cited = speaking_noun(verb, text), cited_source(verb)
     if cited is not None and head is not None and not is_person(head, text):
@@ -35,10 +37,10 @@ def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Refere
     return as_relative(actors.party(head), verb), relays(verb, text), addressee(verb, text), cue
 
 
-def is_hearing(verb: Token) -> bool:
+def is_hearing(verb: Token, text: Text) -> bool:
     """True for the participle of "Asked about it, Holm said": its subject is who was asked."""
     alone = not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
-    return verb.tag_ == "VBN" and verb.lemma_ in HEARERS and alone and verb.dep_ != "conj"
+    return verb.tag_ == "VBN" and verb.lemma_ in text.lexicon.cues.hearers and alone and verb.dep_ != "conj"
 
 
 def as_relative(speaker: Party, verb: Token) -> Party:
@@ -158,7 +160,7 @@ def closest_verb(token: Token) -> Token | None:
 
 def addressee(verb: Token, text: Text) -> Reference | None:
     """Whom it was said to: "told Sputnik", "told reporters"."""
-    if verb.lemma_ not in HEARERS:
+    if verb.lemma_ not in text.lexicon.cues.hearers:
         return None
     for child in verb.children:
         if (

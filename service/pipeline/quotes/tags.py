@@ -9,9 +9,7 @@ from spacy.tokens import Token
 from service.pipeline.marks import Quotation
 from service.pipeline.quotes.clauses import reported_clause, tag_range
 from service.pipeline.quotes.drafts import (
-    HEARERS,
     SENTENCE_END,
-    SPEECH,
     STARTS_NOUN,
     WORD,
     CharSpan,
@@ -56,7 +54,7 @@ def tag_verb(quotation: Quotation, text: Text) -> Token | None:
     if is_finite_verb(tag[0]) or (tag[0].tag_ == "VBN" and tag[0].lemma_ in text.lexicon.cues.verbs):
         verb: Token | None = tag[0]
     else:
-        verb = next((t for t in tag if is_tag_of(t, tag)), None)
+        verb = next((t for t in tag if is_tag_of(t, tag, text)), None)
     if verb is None or (verb == tag[0] and not (len(tag) > 1 and tag[1].pos_ in STARTS_NOUN)):
         return None
     known = verb.lemma_.lower() in text.lexicon.cues.verbs
@@ -85,10 +83,12 @@ def is_finite_verb(token: Token) -> bool:
     return token.pos_ == "VERB" and (token.tag_ in ("VBD", "VBZ", "VBP") or future)
 
 
-def is_tag_of(verb: Token, tag: list[Token]) -> bool:
+def is_tag_of(verb: Token, tag: list[Token], text: Text) -> bool:
     """True for a finite verb whose subject begins a tag."""
     before = tag[: verb.i - tag[0].i]
-    saying = verb.lemma_ in SPEECH and not any(t.pos_ in ("VERB", "AUX", "SCONJ", "CCONJ", "ADP") for t in before)
+    saying = verb.lemma_ in text.lexicon.cues.core and not any(
+        t.pos_ in ("VERB", "AUX", "SCONJ", "CCONJ", "ADP") for t in before
+    )
     if saying and verb.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
         return True
     doers = [c for c in verb.children if c.dep_ == "nsubj" and c.i >= tag[0].i]
@@ -228,7 +228,9 @@ def around_tag(verb: Token, before: Quotation, after: Quotation | None, text: Te
     first = (before.start, before.end)
     if WORD.search(lead_in) and not previous and before.open_at - begins < 400:
         words = text.tokens_between(begins, before.open_at)
-        if not lead_in.rstrip().endswith(":") and not any(t.lemma_ in SPEECH and t.pos_ == "VERB" for t in words):
+        if not lead_in.rstrip().endswith(":") and not any(
+            t.lemma_ in text.lexicon.cues.core and t.pos_ == "VERB" for t in words
+        ):
             first = (begins, before.close_at if before.close_at < len(raw) else before.end)
     content = [first]
     following = after if after is not None and goes_on(verb, after, text) else right_after_tag(verb, text, used)
@@ -279,7 +281,7 @@ def introduced(verb: Token, after: Quotation, text: Text, used: set[int]) -> lis
     if names_itself(verb):
         used.add(after.open_at)
         return [(after.start, after.end)]
-    if lemma in SPEECH or (not lead_in and text.lexicon.cues.takes(lemma, "clause")):
+    if lemma in text.lexicon.cues.core or (not lead_in and text.lexicon.cues.takes(lemma, "clause")):
         used.add(after.open_at)
         ahead = ahead_of_tag(verb, text) if gap == "," else []
         return ahead + to_sentence_end(lead_in[0].idx if lead_in else after.open_at, after, text)
@@ -304,7 +306,7 @@ def clause_words(verb: Token, after: Quotation, text: Text) -> list[Token]:
         t.i
         for child in verb.children
         if (child.dep_ in ("advmod", "npadvmod", "prep", "dative", "punct") and child.lower_ not in GOVERNED)
-        or (child.dep_ == "dobj" and verb.lemma_ in HEARERS)
+        or (child.dep_ == "dobj" and verb.lemma_ in text.lexicon.cues.hearers)
         for t in child.subtree
     }
     between = text.tokens_between(verb.idx + len(verb), after.open_at)

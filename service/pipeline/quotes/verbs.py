@@ -5,11 +5,15 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.pipeline.quotes.clauses import infinitive, reported_clause
-from service.pipeline.quotes.drafts import SPEECH, CharSpan, Draft, Text, lemma_of, spans
-from service.pipeline.quotes.speakers import attribution, quoting_verb
+from service.pipeline.quotes.drafts import CharSpan, Draft, Text, lemma_of, spans
+from service.pipeline.quotes.speakers import attribution, is_hearing, quoting_verb
 from service.pipeline.quotes.tags import around_tag, introduced, neighbours, with_whole_quotations
 from service.pipeline.syntax import is_negated, is_passive, subject
 
+NO_DOERS = frozenset("i we you it that which what this".split())
+"""Words whose acts of speech are nobody's."""
+COMPLEMENTS = frozenset("of for as on upon with against".split())
+"""Prepositions that belong to the object of an act of speech: accused him [of fraud]."""
 THAT_REACH = 20
 """The most words between a verb and the "that" of what it reports."""
 
@@ -39,10 +43,10 @@ def said(verb: Token, text: Text, used: set[int]) -> tuple[list[CharSpan], float
         content = reported_clause(verb, text)
     if content:
         return content, 0.8
-    content = infinitive(verb) if cues.takes(lemma, "infinitive") else []
+    content = infinitive(verb, text) if cues.takes(lemma, "infinitive") else []
     if content:
         return content, 0.6
-    if lemma in SPEECH and lemma not in cues.only_with_marks:
+    if lemma in text.lexicon.cues.core and lemma not in cues.only_with_marks:
         content = rest_of_sentence(verb, text)
     if content:
         return content, 0.55
@@ -52,6 +56,8 @@ def said(verb: Token, text: Text, used: set[int]) -> tuple[list[CharSpan], float
 def rest_of_sentence(verb: Token, text: Text) -> list[CharSpan]:
     """The words after a verb of saying that the parser did not join to it, when they make a clause."""
     end = text.actors.positions.sentence(verb)[1]
+    if is_passive(verb) or (verb.tag_ == "VBG" and verb.dep_ in ("csubj", "pcomp", "amod")):
+        return []
     that = thatclause(verb, end)
     if that is not None:
         return spans(that.i + 1, end, verb.doc)
@@ -80,23 +86,18 @@ def thatclause(verb: Token, end: int) -> Token | None:
 def spoken_object(verb: Token, text: Text) -> list[CharSpan]:
     """The object and complement of an act of speech that somebody does: "accused [the director of fraud]"."""
     doer = subject(verb)
-    if (
-        doer is None
-        or is_passive(verb)
-        or is_negated(verb)
-        or not (doer.pos_ == "PRON" or text.actors.at(doer) is not None)
-    ):
+    if doer is None or is_passive(verb) or is_hearing(verb, text) or is_negated(verb) or doer.lower_ in NO_DOERS:
         return []
-    if doer.lower_ in ("i", "we", "you", "it", "that", "which", "what", "this"):
+    if not (doer.pos_ == "PRON" or text.actors.at(doer) is not None):
         return []
-    calls = verb.lemma_ == "call"
-    objects = [c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "oprd", "xcomp", "prep", "ccomp")]
-    if calls:
-        objects = [c for c in objects if c.lower_ in ("for", "on", "upon") or c.dep_ in ("oprd", "ccomp")]
-    if not objects or (objects[0].dep_ == "prep" and not calls):
+    governed = text.lexicon.cues.governs.get(verb.lemma_.lower(), frozenset())
+    after = [c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "oprd", "xcomp", "prep", "ccomp")]
+    matter = next((c for c in after if c.dep_ == "prep" and c.lower_ in governed), None)
+    if matter is not None:
+        kept = after[after.index(matter) :]
+        kept = [c for c in kept if c is matter or c.dep_ == "xcomp"]
+        return spans(matter.i + 1, max(c.right_edge.i for c in kept) + 1, verb.doc)
+    if governed or not after or after[0].dep_ == "prep" or any(c.dep_ == "dative" for c in verb.children):
         return []
-    kept = [c for c in objects if c.dep_ != "prep" or c.lower_ in ("of", "for", "as", "on", "upon", "with", "against")]
-    start, end = min(c.left_edge.i for c in kept), max(c.right_edge.i for c in kept) + 1
-    if calls and doer.doc[start].lower_ in ("for", "on", "upon"):
-        start += 1
-    return spans(start, end, verb.doc)
+    kept = [c for c in after if c.dep_ != "prep" or c.lower_ in COMPLEMENTS]
+    return spans(min(c.left_edge.i for c in kept), max(c.right_edge.i for c in kept) + 1, verb.doc)
