@@ -6,11 +6,17 @@ from spacy.tokens import Doc, Token
 
 from service.pipeline.quotes.cues import UNSAYING
 from service.pipeline.quotes.drafts import CharSpan, Text, spans
+from service.pipeline.quotes.speakers import interposed
 
 
 def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
     """The clause that a verb reports, before or after it or around it; empty when there is none."""
     doc = text.doc
+    between = interposed(verb, text)
+    if between is not None:
+        return around(verb.sent.start, verb.sent.end, between[:2], doc)
+    if is_as_clause(verb, text):
+        return around(verb.sent.start, verb.sent.end, (verb.left_edge.i, verb.right_edge.i + 1), doc)
     clauses = [c for c in verb.children if c.dep_ == "ccomp" and is_finite(c)]
     after = [c for c in clauses if c.i > verb.i and not subject_before(c, verb)]
     if after:
@@ -34,6 +40,13 @@ def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
     ):
         return around(verb.sent.start, verb.sent.end, tag, doc)
     return []
+
+
+def is_as_clause(verb: Token, text: Text) -> bool:
+    """True for "As Holm told the paper, …": what she said is the sentence that her clause hangs on."""
+    opens = verb.left_edge.lower_ == "as" and verb.left_edge.head == verb and own_subject(verb)
+    matter = any(c.dep_ in ("dobj", "ccomp") for c in verb.children) and verb.lemma_ not in text.lexicon.cues.hearers
+    return opens and verb.dep_ == "advcl" and own_subject(verb.head) and not matter
 
 
 def subject_before(clause: Token, verb: Token) -> bool:
@@ -84,7 +97,7 @@ def leaves(token: Token, verb: Token, last: int, text: Text) -> bool:
     which the same speaker did next.
     """
     comma = text.doc[token.i - 1].text == ","
-    if comma and is_other_voice(token, text):
+    if comma and (is_other_voice(token, text) or (token.lower_ == "with" and has_participle(token))):
         return True
     if token.dep_ == "cc":
         joined = next((c for c in token.head.children if c.dep_ == "conj" and c.i > token.i), None)
@@ -98,9 +111,18 @@ def leaves(token: Token, verb: Token, last: int, text: Text) -> bool:
     return kind == "relcl" or (added.left_edge.i == token.i and token.pos_ == "DET")
 
 
+def has_participle(preposition: Token) -> bool:
+    """True for the "with" of "with the paper reporting rain"."""
+    return any(c.dep_ == "pcomp" and c.tag_ == "VBG" for c in preposition.children)
+
+
 def is_next_cue(joined: Token, verb: Token, text: Text) -> bool:
     """True for the "predicted" of "said it was late and predicted rain": a cue in the tense of the verb before it."""
-    if joined.pos_ != "VERB" or joined.tag_ != verb.tag_ or own_subject(joined):
+    if own_subject(joined):
+        return False
+    if joined.lemma_.lower() in text.lexicon.cues.core and any(c.dep_ == "ccomp" for c in joined.children):
+        return True
+    if joined.pos_ != "VERB" or joined.tag_ != verb.tag_:
         return False
     governs = any(c.dep_ in ("ccomp", "dobj", "xcomp", "prep") for c in joined.children)
     return governs and joined.lemma_.lower() in text.lexicon.cues.verbs

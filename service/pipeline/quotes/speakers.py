@@ -11,6 +11,8 @@ from service.pipeline.actors import NOBODY
 from service.pipeline.quotes.drafts import STARTS_NOUN, CharSpan, Text
 from service.pipeline.syntax import agents, is_passive, relative_antecedent, subject
 
+TAG_REACH = 20
+"""The most words of a tag on either side of its verb."""
 RELAY_REACH = 80
 """The most words between a verb of saying and the "according to" that names its relay."""
 AS_SAYING = frozenset({"say", "tell", "add", "write", "state"})
@@ -60,6 +62,9 @@ def is_person(head: Token, text: Text) -> bool:
 
 def speaking_noun(verb: Token, text: Text) -> Token | None:
     """The head of the noun phrase that speaks: the subject, or the noun that a lost or relative one stands for."""
+    between = interposed(verb, text)
+    if between is not None:
+        return between[2]
     head = subject(verb)
     if head is None or head.ent_type_ in ("DATE", "TIME") or text.quotations.around(head.idx) is not None:
         head = neighbouring_noun(verb, text)
@@ -68,6 +73,28 @@ def speaking_noun(verb: Token, text: Text) -> Token | None:
     if head is not None and head.tag_ in ("WP", "WDT"):
         return relative_antecedent(head) or head
     return head
+
+
+def interposed(verb: Token, text: Text) -> tuple[int, int, Token] | None:
+    """The tag between a subject and its verb, and who speaks in it: The trucks, [said Holm], are late.
+
+    Tokens of the tag, half-open, and the head of the speaker; None where a verb is in no such tag.
+    """
+    if verb.lemma_.lower() not in text.lexicon.cues.core or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    doc, (first, last) = verb.doc, text.actors.positions.sentence(verb)
+    behind = range(verb.i + 1, min(last - 2, verb.i + TAG_REACH))
+    end = next((i for i in behind if doc[i].text == "," and doc[i + 1].tag_ in ("VBD", "VBZ", "VBP", "MD")), None)
+    start = next((i + 1 for i in range(verb.i - 1, max(first, verb.i - TAG_REACH), -1) if doc[i].text == ","), None)
+    if end is None or start is None or start - first < 2 or end - start < 2:
+        return None
+    if any(t.pos_ in ("VERB", "AUX") or t.is_quote for t in doc[first:start]) or doc[first].pos_ not in STARTS_NOUN:
+        return None
+    if any(t.pos_ == "VERB" and t.i != verb.i for t in doc[start:end]):
+        return None
+    nouns = [t for t in doc[start : verb.i] if t.pos_ in ("NOUN", "PROPN", "PRON")]
+    head = noun_run_end(doc, verb.i + 1) if start == verb.i else (nouns[-1] if nouns else None)
+    return (start, end, head) if head is not None else None
 
 
 def neighbouring_noun(verb: Token, text: Text) -> Token | None:

@@ -93,6 +93,8 @@ def spoken_object(verb: Token, text: Text) -> list[CharSpan]:
     governed = text.lexicon.cues.governs.get(verb.lemma_.lower(), frozenset())
     after = [c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "oprd", "xcomp", "prep", "ccomp")]
     matter = next((c for c in after if c.dep_ == "prep" and c.lower_ in governed), None)
+    if matter is not None and matter.lower_ == "to" and after[0].dep_ == "dobj":
+        return []  # "pointed visitors to the cracks"
     if matter is not None:
         kept = after[after.index(matter) :]
         kept = [c for c in kept if c is matter or c.dep_ == "xcomp"]
