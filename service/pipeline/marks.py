@@ -99,7 +99,8 @@ def double_marks(text: str, start: int, end: int) -> list[tuple[int, bool, bool]
             opens, closes = spaced_before and not spaced_after, not spaced_before or spaced_after
             found.append((at, opens or not closes, closes))
         else:
-            found.append((at, mark in "“„«", mark in "”»"))
+            touches = at > start and not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum()
+            found.append((at, mark in "“„«" and not touches, mark in "”»" or touches))
         if len(found) > MAX_MARKS:
             return []
     return found

@@ -80,7 +80,8 @@ def introducer(start: int, colon: int, text: Text) -> tuple[Token, Token | None]
     can speak, its owner before the thing owned: "More from the report:", "Her words:", "Here is Holm in May:".
     """
     words = text.tokens_between(start, colon)
-    first = max((i for i, t in enumerate(words) if t.is_sent_start or t.text in ("-", "–", "—")), default=0)
+    breaks = (i for i, t in enumerate(words) if t.is_sent_start or (t.text in ("-", "–", "—") and ends_word(words, i)))
+    first = max(breaks, default=0)
     words = [t for t in words[first:] if text.quotations.around(t.idx) is None]
     verbs = [t for t in words if t.pos_ == "VERB" and t.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG")]
     for verb in reversed(verbs):
@@ -90,6 +91,11 @@ def introducer(start: int, colon: int, text: Text) -> tuple[Token, Token | None]
     if verbs:
         return None
     return next(((t, None) for t in words if is_voice(t, text)), None)
+
+
+def ends_word(words: list[Token], i: int) -> bool:
+    """True when a blank stands before a word."""
+    return i == 0 or bool(words[i - 1].whitespace_)
 
 
 def is_voice(token: Token, text: Text) -> bool:

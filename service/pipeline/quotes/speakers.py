@@ -34,6 +34,7 @@ def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Refere
     head, cited = speaking_noun(verb, text), cited_source(verb)
     if cited is not None and head is not None and not is_person(head, text):
         return actors.party(cited), [actors.reference(head)], None, cue
+    head = named_beside(head, text) if head is not None else None
     if head is None or head.dep_ == "expl" or head.lower_ in ("what", "which", "that"):
         return NOBODY, [], addressee(verb, text), cue
     return as_relative(actors.party(head), verb), relays(verb, text), addressee(verb, text), cue
@@ -43,6 +44,14 @@ def is_hearing(verb: Token, text: Text) -> bool:
     """True for the participle of "Asked about it, Holm said": its subject is who was asked."""
     alone = not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
     return verb.tag_ == "VBN" and verb.lemma_ in text.lexicon.cues.hearers and alone and verb.dep_ != "conj"
+
+
+def named_beside(head: Token, text: Text) -> Token:
+    """The name beside a description that leads to nobody by itself: a neighbour, [Ada Holm], said."""
+    if text.actors.at(head) is not None:
+        return head
+    names = (c for c in head.children if c.dep_ == "appos")
+    return next((c for c in names if (e := text.actors.at(c)) is not None and e.type == "PERSON"), head)
 
 
 def as_relative(speaker: Party, verb: Token) -> Party:
@@ -105,8 +114,7 @@ def neighbouring_noun(verb: Token, text: Text) -> Token | None:
     """
     doc = verb.doc
     sentence_start, _ = text.actors.positions.sentence(verb)
-    previous = verb.nbor(-1) if verb.i else verb
-    before_is_quoted = previous.is_punct or text.quotations.around(previous.idx) is not None
+    before_is_quoted = opens_tag(verb, text)
     if before_is_quoted and verb.i + 1 < len(doc) and doc[verb.i + 1].pos_ in STARTS_NOUN:
         found = noun_run_end(doc, verb.i + 1)
         if found is not None and text.quotations.around(found.idx) is None:
@@ -121,6 +129,16 @@ def neighbouring_noun(verb: Token, text: Text) -> Token | None:
         return doc[i].head if doc[i].dep_ == "appos" else doc[i]
     earlier = (t for t in reversed(doc[sentence_start : verb.i]) if t.dep_ in ("nsubj", "nsubjpass"))
     return next((t for t in earlier if text.quotations.around(t.idx) is None), None)
+
+
+def opens_tag(verb: Token, text: Text) -> bool:
+    """True for a verb with nothing but marks between it and a quotation, or its sentence's beginning."""
+    i = verb.i - 1
+    while i >= 0 and verb.doc[i].is_punct:
+        i -= 1
+    if i < 0 or verb.doc[i].is_sent_end:
+        return True
+    return text.quotations.around(verb.doc[i].idx) is not None
 
 
 def noun_run_end(doc: Doc, start: int) -> Token | None:

@@ -28,6 +28,8 @@ TAG_TOKENS = 14
 """The most words that may stand between a verb and the quotation it belongs to."""
 JOINED = 24
 """The most characters between a clause and the quotation in which it ends."""
+TAG_NOUN_PHRASE = 32
+"""The most words between a quotation and the end of its tag's verb, asides in the speaker's name counted in."""
 TAG_SENTENCE = 40
 """The most words of a tag, from its verb on, behind which its quotation still goes on."""
 
@@ -46,7 +48,7 @@ def tag_verb(quotation: Quotation, text: Text) -> Token | None:
         return None
     block = text.reading.blocks[quotation.block]
     ended = SENTENCE_END.search(raw, quotation.close_at, block.end)
-    tag = text.tokens_between(quotation.close_at, ended.end() if ended else block.end)[: TAG_TOKENS + 2]
+    tag = text.tokens_between(quotation.close_at, ended.end() if ended else block.end)[:TAG_NOUN_PHRASE]
     while tag and tag[0].is_punct:
         tag = tag[1:]
     if not tag or tag[0].tag_ in ("WDT", "WP") or is_title_in_place(quotation, text):
@@ -86,15 +88,19 @@ def is_finite_verb(token: Token) -> bool:
 def is_tag_of(verb: Token, tag: list[Token], text: Text) -> bool:
     """True for a finite verb whose subject begins a tag."""
     before = tag[: verb.i - tag[0].i]
-    saying = verb.lemma_ in text.lexicon.cues.core and not any(
-        t.pos_ in ("VERB", "AUX", "SCONJ", "CCONJ", "ADP") for t in before
-    )
-    if saying and verb.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
-        return True
+    plain = all(is_nominal(t) or t.is_punct for t in before)
+    if before and plain and text.lexicon.cues.takes(verb.lemma_.lower(), "clause"):
+        return verb.tag_ in ("VBD", "VBZ", "VBP", "VBN") or (verb.dep_ == "ROOT" and verb.tag_ == "NN")
     doers = [c for c in verb.children if c.dep_ == "nsubj" and c.i >= tag[0].i]
     if not is_finite_verb(verb) or verb.dep_ in ("relcl", "acl") or not doers:
         return False
-    return all(t.pos_ in STARTS_NOUN or t.tag_ == "POS" for t in before[: doers[0].i - tag[0].i])
+    return all(is_nominal(t) for t in before[: doers[0].i - tag[0].i])
+
+
+def is_nominal(token: Token) -> bool:
+    """True for a word that can stand in a name or a noun phrase, names that were taken for verbs counted in."""
+    named = token.is_title and token.dep_ in ("compound", "nmod", "amod")
+    return token.pos_ in STARTS_NOUN or token.tag_ == "POS" or named
 
 
 def is_whole_saying(quotation: Quotation, verb: Token, text: Text) -> bool:
