@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +12,10 @@ from spacy.tokens import Token
 
 from service.pipeline.actors import NOBODY
 from service.pipeline.marks import Quotation
-from service.pipeline.quotes.drafts import SENTENCE_END, WORD, Draft, Text, kind_of
+from service.pipeline.quotes.clauses import own_subject
+from service.pipeline.quotes.cues import is_unsaid
+from service.pipeline.quotes.drafts import SENTENCE_END, WORD, CharSpan, Draft, Text, kind_of
+from service.pipeline.quotes.speakers import attribution
 from service.pipeline.segments import READ
 from service.pipeline.syntax import subject
 
@@ -20,6 +24,8 @@ CAPITALIZED = r"[A-Z](?:[\w.’'-]{0,30}\w)?"
 DASH_NAME = re.compile(
     rf"\s{{0,3}}[-–—―]{{1,2}}\s{{0,3}}({CAPITALIZED}(?: {CAPITALIZED}){{0,4}})(?:,[^.!?\d]{{1,80}})?[.\s]{{0,3}}"
 )
+SENTENCE_REACH = 1000
+"""Characters before a quotation in which the sentence that leads to it must begin."""
 DASH_TAIL = 200
 """The longest that a dash and a name behind a quotation can be."""
 
@@ -108,10 +114,13 @@ def is_voice(token: Token, text: Text) -> bool:
 
 
 def from_dashes(text: Text, used: set[int]) -> Iterator[Draft]:
-    """Quotes of “…” — Ada Holm: a quotation and a dash, then a name to the end of the paragraph."""
+    """Quotes of “…” — Ada Holm: a quotation and a dash, then a name to the end of the paragraph or of the next one."""
+    blocks = text.reading.blocks
     for q in text.quotations.items:
-        block = text.reading.blocks[q.block]
-        behind = text.raw[q.close_at : block.end]
+        block = blocks[q.block]
+        ends = not text.raw[q.close_at : block.end].strip() and q.block + 1 < len(blocks)
+        end = blocks[q.block + 1].end if ends else block.end
+        behind = text.raw[q.close_at : end]
         tail = DASH_NAME.fullmatch(behind) if len(behind) <= DASH_TAIL else None
         if q.open_at in used or tail is None or block.kind not in READ:
             continue
@@ -128,6 +137,7 @@ def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft
     hang on nothing are scare quotes, titles or nicknames, and no quotations.
     """
     added: list[Draft] = []
+    cued = sorted(((d.cue[0], d) for d in drafts if d.cue is not None), key=lambda pair: pair[0])
     waiting = deque(sorted(drafts, key=lambda d: d.content[0][0]))
     latest: Draft | None = None
     for q in text.quotations.items:
@@ -137,9 +147,15 @@ def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft
         if q.open_at in used or text.reading.blocks[q.block].kind not in READ or not is_speech(q, text):
             continue
         used.add(q.open_at)
-        joined = said_right_before(q, drafts, text)
+        ahead = sentence_before(q, text)
+        joined = said_right_before(ahead, cued) if ahead is not None else None
         if joined is not None:
             joined.content.append((q.start, q.end))
+            continue
+        bare = from_bare_cue(ahead, q, text) if ahead is not None else None
+        if bare is not None:
+            latest = bare
+            added.append(bare)
             continue
         before = latest if latest is not None and opens_or_fills(q, text) and goes_before(latest, q, text) else None
         if before is not None and is_direct(before, text):
@@ -155,16 +171,32 @@ def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft
     return added
 
 
-def said_right_before(quotation: Quotation, drafts: list[Draft], text: Text) -> Draft | None:
-    """The quote of the sentence right before a quotation, in its paragraph: Holm said it was late. “It is dark.”"""
-    start = text.reading.blocks[quotation.block].start
+def sentence_before(quotation: Quotation, text: Text) -> CharSpan | None:
+    """The sentence right before a quotation, in its paragraph."""
+    start = max(text.reading.blocks[quotation.block].start, quotation.open_at - SENTENCE_REACH)
     ends = [m.end() for m in SENTENCE_END.finditer(text.raw, start, quotation.open_at)]
     ends = [end for end in ends if text.quotations.around(end - 1) is None]
     if not ends or text.raw[ends[-1] : quotation.open_at].strip():
         return None
-    begin = ends[-2] if len(ends) > 1 else start
-    near = [d for d in drafts if d.cue is not None and begin <= d.cue[0] < quotation.open_at and d.speaker.span]
-    return max(near, key=lambda d: (d.content[-1][1], -d.cue[0] if d.cue else 0), default=None)
+    return (ends[-2] if len(ends) > 1 else start), ends[-1]
+
+
+def said_right_before(sentence: CharSpan, cued: list[tuple[int, Draft]]) -> Draft | None:
+    """The quote of a sentence that a quotation follows: Holm said it was late. “It is dark.”"""
+    first, last = (bisect_left(cued, at, key=lambda pair: pair[0]) for at in sentence)
+    near = [draft for _, draft in cued[first:last] if draft.speaker.span is not None]
+    return max(near, key=lambda d: d.content[-1][1], default=None)
+
+
+def from_bare_cue(sentence: CharSpan, quotation: Quotation, text: Text) -> Draft | None:
+    """The quote of a sentence that says only that somebody speaks: Holm agreed. “It is dark.”"""
+    for verb in text.tokens_between(*sentence):
+        matter = any(c.dep_ in ("ccomp", "dobj", "xcomp", "advcl", "acomp", "attr", "prt") for c in verb.children)
+        known = text.lexicon.cues.takes(verb.lemma_.lower(), "clause")
+        if verb.dep_ == "ROOT" and known and not matter and own_subject(verb) and not is_unsaid(verb, text):
+            speaker, via, addressee, cue = attribution(verb, text)
+            return Draft([(quotation.start, quotation.end)], cue, speaker, 0.8, via, addressee)
+    return None
 
 
 def opens_or_fills(quotation: Quotation, text: Text) -> bool:
