@@ -588,25 +588,26 @@ def actor_type(head: Token, taken: set[int], lexicon: Lexicon) -> EntityType | N
     """The type of an unnamed actor with this head; None when it is none, or only counted or described."""
     if head.i in taken or head.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return None
-    lemma = head.lemma_.lower()
-    if any(child.dep_ == "nummod" for child in head.children) and not is_source(head, lexicon.cues):
+    lemma, source = head.lemma_.lower(), is_source(head, lexicon.cues)
+    if any(child.dep_ == "nummod" for child in head.children) and not source:
         return None  # "120 soldiers were wounded" counts them; they do nothing
     if lemma == "other" and (head.tag_ == "JJ" or (head.i and head.nbor(-1).lower_ == "each")):
         return None
-    if is_source(head, lexicon.cues) and lemma in lexicon.actors.documents:
+    if source and lemma in lexicon.actors.documents:
         return "WORK_OF_ART"
-    if lemma in lexicon.actors.persons and (acts(head, lexicon) or is_source(head, lexicon.cues)):
+    who = any(c.dep_ == "relcl" and says_who(c, lexicon.cues) for c in head.children)
+    if who or (lemma in lexicon.actors.persons and (source or acts(head, lexicon))):
         return "PERSON"
-    if lemma in lexicon.actors.groups and (acts(head, lexicon) or is_source(head, lexicon.cues)):
+    if lemma in lexicon.actors.groups and (source or acts(head, lexicon)):
         return "ORG"
-    if (
-        is_source(head, lexicon.cues)
-        and head.dep_ == "nsubj"
-        and head.tag_ in ("NNS", "NN")
-        and head.head.lemma_ in ("say", "tell", "announce", "warn")
-    ):
-        return "ORG" if head.tag_ == "NN" else "PERSON"
+    if source and head.dep_ == "nsubj" and head.head.lemma_ in ("say", "tell", "announce", "warn"):
+        return "ORG" if head.tag_ == "NN" else "PERSON" if head.tag_ == "NNS" else None
     return None
+
+
+def says_who(clause: Token, cues: CueLexicon) -> bool:
+    """True for the clause of "a banker who said": only persons are who."""
+    return clause.lemma_.lower() in cues.verbs and any(c.lower_ == "who" and c.dep_ == "nsubj" for c in clause.children)
 
 
 def is_source(head: Token, cues: CueLexicon) -> bool:

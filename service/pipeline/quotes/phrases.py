@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from service.pipeline.marks import Quotation
 from service.pipeline.quotes.clauses import around, right_clause
 from service.pipeline.quotes.drafts import SENTENCE_END, WORD, Draft, Text
-from service.pipeline.quotes.speakers import according_source
+from service.pipeline.quotes.speakers import according_source, party_of
 from service.pipeline.segments import READ
 
 
@@ -27,7 +27,7 @@ def from_phrase(token: Token, text: Text, drafts: list[Draft], used: set[int]) -
     if reference.span.start in taken:
         return None
     to = token.doc[token.i + 1]
-    cue, speaker = (token.idx, to.idx + len(to)), text.actors.party(source)
+    cue, speaker = (token.idx, to.idx + len(to)), party_of(source, text)
     quotation = beside_phrase(token, source, text, used)
     if quotation is not None:
         used.add(quotation.open_at)

@@ -31,13 +31,13 @@ def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Refere
             actors.reference(hearer) if by and hearer is not None and verb.lemma_ in text.lexicon.cues.hearers else None
         )
         return actors.party(by[0]) if by else NOBODY, [], told, cue
-    head, cited = speaking_noun(verb, text), cited_source(verb)
+    head, cited = speaking_noun(verb, text), cited_source(verb, text)
     if cited is not None and head is not None and not is_person(head, text):
         return actors.party(cited), [actors.reference(head)], None, cue
     head = named_beside(head, text) if head is not None else None
     if head is None or head.dep_ == "expl" or head.lower_ in ("what", "which", "that"):
         return NOBODY, [], addressee(verb, text), cue
-    return as_relative(actors.party(head), verb), relays(verb, text), addressee(verb, text), cue
+    return as_relative(party_of(head, text), verb), relays(verb, text), addressee(verb, text), cue
 
 
 def is_hearing(verb: Token, text: Text) -> bool:
@@ -46,12 +46,30 @@ def is_hearing(verb: Token, text: Text) -> bool:
     return verb.tag_ == "VBN" and verb.lemma_ in text.lexicon.cues.hearers and alone and verb.dep_ != "conj"
 
 
+def party_of(head: Token, text: Text) -> Party:
+    """A noun phrase as a speaker; something written leads to the person or body that it is by or of.
+
+    "Holm's statement", "a report by the Port Council": the words are theirs.
+    """
+    party = text.actors.party(head)
+    if head.lemma_.lower() not in text.lexicon.actors.documents:
+        return party
+    by = [p for c in head.children if c.lower_ in ("by", "from") for p in c.children if p.dep_ == "pobj"]
+    for author in [c for c in head.children if c.dep_ == "poss"] + by:
+        entity = text.actors.at(author)
+        if entity is not None and entity.named and entity.type in ("PERSON", "ORG"):
+            first, last = min(head.left_edge.i, author.left_edge.i), max(head.i, author.i)
+            return Party(text.actors.span((first, last + 1)), entity.id, entity.name, "resolved", None)
+    return party
+
+
 def named_beside(head: Token, text: Text) -> Token:
     """The name beside a description that leads to nobody by itself: a neighbour, [Ada Holm], said."""
-    if text.actors.at(head) is not None:
+    entity = text.actors.at(head)
+    if entity is not None and entity.named:
         return head
     names = (c for c in head.children if c.dep_ == "appos")
-    return next((c for c in names if (e := text.actors.at(c)) is not None and e.type == "PERSON"), head)
+    return next((c for c in names if (e := text.actors.at(c)) is not None and e.named and e.type == "PERSON"), head)
 
 
 def as_relative(speaker: Party, verb: Token) -> Party:
@@ -175,12 +193,20 @@ def quoted_speaker(quoted: Token, text: Text) -> tuple[Party, list[Reference]]:
     return text.actors.party(head) if head is not None else NOBODY, [text.actors.reference(r) for r in relay]
 
 
-def cited_source(verb: Token) -> Token | None:
+def cited_source(verb: Token, text: Text) -> Token | None:
     """The source in "reported, citing the ministry"."""
     for child in verb.children:
         if child.dep_ == "advcl" and child.lower_ in ("citing", "quoting"):
-            return next((c for c in child.children if c.dep_ == "dobj"), None)
+            cited = next((c for c in child.children if c.dep_ == "dobj"), None)
+            return cited if cited is not None and is_actor(cited, text) else None
     return None
+
+
+def is_actor(noun: Token, text: Text) -> bool:
+    """True for a noun that somebody or a body is called by; not for something written."""
+    entity = text.actors.at(noun)
+    named = entity is not None and entity.type in ("PERSON", "ORG", "GPE")
+    return named or text.lexicon.actors.speaks(noun.lemma_.lower())
 
 
 def relays(verb: Token, text: Text) -> list[Reference]:
