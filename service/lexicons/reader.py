@@ -46,7 +46,7 @@ class CueLexicon:
     """Verbs, nouns and phrases that signal an attribution.
 
     `core` are the verbs that can mean nothing but that somebody says something; the object of `hearers` is whom it is
-    said to; `governs` has the prepositions behind which a verb's own matter stands ("called for", "spoke about").
+    said to; `governs` has the prepositions behind which a verb's own matter stands ("called for", "spoke about"); `thoughts` are what is thought rather than said.
     """
 
     verbs: Mapping[str, Takes]
@@ -57,6 +57,7 @@ class CueLexicon:
     core: frozenset[str]
     hearers: frozenset[str]
     governs: Mapping[str, frozenset[str]]
+    thoughts: frozenset[str]
 
     def takes(self, lemma: str, what: str) -> bool:
         """True when the verb can be followed by a clause, an infinitive or an object in marks."""
@@ -231,6 +232,7 @@ def cue_lexicon(data: dict[str, Any]) -> CueLexicon:
         only_with_marks=frozenset(data["idiom"]["only_with_marks"]),
         core=frozenset(data["speech"]["core"]),
         hearers=frozenset(data["speech"]["hearers"]),
+        thoughts=frozenset(lemma for entry in data["verb"] if entry["class"] == "think" for lemma in entry["lemmas"]),
         governs={lemma: frozenset(words) for lemma, words in data["speech"]["governs"].items()},
     )
 

@@ -70,12 +70,8 @@ def right_clause(verb: Token, clause: Token, text: Text) -> list[CharSpan]:
     """A clause after its verb, without "that", with what "and" joins to it."""
     doc, last = text.doc, clause.right_edge.i
     for joined in verb.children:
-        if (
-            joined.dep_ == "conj"
-            and joined.i > last
-            and own_subject(joined)
-            and joined.lemma_.lower() not in text.lexicon.cues.core
-        ):
+        acts = is_act(joined, text)
+        if joined.dep_ == "conj" and joined.i > last and own_subject(joined) and not acts:
             last = joined.right_edge.i
     start = max(clause.left_edge.i, verb.i + 1)
     for token in doc[start + 2 : last + 1]:
@@ -88,6 +84,12 @@ def right_clause(verb: Token, clause: Token, text: Text) -> list[CharSpan]:
     ):
         start += 1
     return spans(start, last + 1, doc)
+
+
+def is_act(verb: Token, text: Text) -> bool:
+    """True for a verb by which somebody says something more, so that it is no part of what was said before it."""
+    cues, lemma = text.lexicon.cues, verb.lemma_.lower()
+    return lemma in cues.core or cues.takes(lemma, "phrase")
 
 
 def leaves(token: Token, verb: Token, last: int, text: Text) -> bool:
@@ -125,7 +127,8 @@ def is_next_cue(joined: Token, verb: Token, text: Text) -> bool:
     if joined.pos_ != "VERB" or joined.tag_ != verb.tag_:
         return False
     governs = any(c.dep_ in ("ccomp", "dobj", "xcomp", "prep") for c in joined.children)
-    return governs and joined.lemma_.lower() in text.lexicon.cues.verbs
+    cues, lemma = text.lexicon.cues, joined.lemma_.lower()
+    return governs and lemma in cues.verbs and lemma not in cues.only_with_marks
 
 
 def is_other_voice(token: Token, text: Text) -> bool:

@@ -22,7 +22,7 @@ from service.pipeline.syntax import subject
 LETTERHEAD = re.compile(r"^[-•\s“\"]*([A-Z][\w.’' -]{1,50}?)(?:,? \([^)]{1,40}\))?:\s+(?=\S)")
 CAPITALIZED = r"[A-Z](?:[\w.’'-]{0,30}\w)?"
 DASH_NAME = re.compile(
-    rf"\s{{0,3}}[-–—―]{{1,2}}\s{{0,3}}({CAPITALIZED}(?: {CAPITALIZED}){{0,4}})(?:,[^.!?\d]{{1,80}})?[.\s]{{0,3}}"
+    rf"\s{{0,3}}[-–—―]{{1,2}}\s{{0,3}}({CAPITALIZED}(?:\.? {CAPITALIZED}){{0,4}})(?:,[^.!?\d]{{1,80}})?[.\s]{{0,3}}"
 )
 SENTENCE_REACH = 1000
 """Characters before a quotation in which the sentence that leads to it must begin."""

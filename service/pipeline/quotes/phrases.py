@@ -51,8 +51,9 @@ def beside_phrase(token: Token, source: Token, text: Text, used: set[int]) -> Qu
         return before if opens or SENTENCE_END.search(text.raw[before.open_at - 3 : before.open_at]) else None
     if after is None or after.open_at in used or token.i != text.actors.positions.sentence(token)[0]:
         return None
-    behind = text.tokens_between(source.idx + len(source), after.open_at)
-    return after if all(t in source.subtree or t.is_punct for t in behind) and text.raw[after.start].isupper() else None
+    end = max(t.i for t in source.subtree)
+    plain = text.doc[min(end + 1, len(text.doc) - 1)].idx >= after.open_at and text.raw[after.start].isupper()
+    return after if plain and text.raw[: after.open_at].rstrip().endswith((",", ":")) else None
 
 
 def can_speak(source: Token, text: Text) -> bool:

@@ -44,7 +44,7 @@ def nest(drafts: list[Draft], text: Text) -> list[Draft]:
             kept.append(draft)
             continue
         cue = text.actors.positions.token(draft.cue[1] - 1) if draft.cue else None
-        if cue is not None and cue.lemma_.lower() in text.lexicon.cues.core | {"accord"}:
+        if cue is None or cue.lemma_.lower() not in text.lexicon.cues.thoughts:
             relay = around.speaker
             if relay.span is not None:
                 draft.via.append(Reference(relay.span, relay.entity))

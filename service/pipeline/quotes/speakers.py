@@ -92,7 +92,7 @@ def speaking_noun(verb: Token, text: Text) -> Token | None:
     between = interposed(verb, text)
     if between is not None:
         return between[2]
-    head = subject(verb)
+    head = subject(outer_cue(verb, text) or verb)
     if head is None or head.ent_type_ in ("DATE", "TIME") or text.quotations.around(head.idx) is not None:
         head = neighbouring_noun(verb, text)
     if verb.dep_ in ("acl", "relcl") and (head is None or head.tag_ in ("WP", "WDT")):
@@ -100,6 +100,16 @@ def speaking_noun(verb: Token, text: Text) -> Token | None:
     if head is not None and head.tag_ in ("WP", "WDT"):
         return relative_antecedent(head) or head
     return head
+
+
+def outer_cue(verb: Token, text: Text) -> Token | None:
+    """The "said" of "Holm said the pier was safe, noting that …", where the parser joins "noting" to the pier."""
+    if verb.tag_ != "VBG" or verb.i == 0 or verb.nbor(-1).text != "," or verb.dep_ != "advcl":
+        return None
+    for ancestor in verb.ancestors:
+        if ancestor.dep_ == "ccomp" and ancestor.head.i < ancestor.i:
+            return ancestor.head if ancestor.head.lemma_.lower() in text.lexicon.cues.core else None
+    return None
 
 
 def interposed(verb: Token, text: Text) -> tuple[int, int, Token] | None:
@@ -152,11 +162,11 @@ def neighbouring_noun(verb: Token, text: Text) -> Token | None:
 def opens_tag(verb: Token, text: Text) -> bool:
     """True for a verb with nothing but marks between it and a quotation, or its sentence's beginning."""
     i = verb.i - 1
+    if verb.is_sent_start:
+        return True
     while i >= 0 and verb.doc[i].is_punct:
         i -= 1
-    if i < 0 or verb.doc[i].is_sent_end:
-        return True
-    return text.quotations.around(verb.doc[i].idx) is not None
+    return i < 0 or text.quotations.around(verb.doc[i].idx) is not None
 
 
 def noun_run_end(doc: Doc, start: int) -> Token | None:

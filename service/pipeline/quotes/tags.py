@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from service.pipeline.marks import Quotation
 from service.pipeline.quotes.clauses import reported_clause, tag_range
+from service.pipeline.quotes.cues import names_source
 from service.pipeline.quotes.drafts import (
     SENTENCE_END,
     STARTS_NOUN,
@@ -17,6 +18,7 @@ from service.pipeline.quotes.drafts import (
     lemma_of,
     spans,
 )
+from service.pipeline.quotes.speakers import quoting_verb
 from service.pipeline.segments import READ, Block
 from service.pipeline.syntax import subject
 
@@ -59,6 +61,8 @@ def tag_verb(quotation: Quotation, text: Text) -> Token | None:
         verb = next((t for t in tag if is_tag_of(t, tag, text)), None)
     if verb is None or (verb == tag[0] and not (len(tag) > 1 and tag[1].pos_ in STARTS_NOUN)):
         return None
+    if names_source(verb, text):
+        return next((t for t in tag if quoting_verb(t) == verb), None)
     known = verb.lemma_.lower() in text.lexicon.cues.verbs
     return verb if known or is_whole_saying(quotation, verb, text) else None
 

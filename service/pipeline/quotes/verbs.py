@@ -39,18 +39,28 @@ def said(verb: Token, text: Text, used: set[int]) -> tuple[list[CharSpan], float
     content = introduced(verb, after, text, used) if after is not None else []
     if content:
         return content, 0.93
-    if cues.takes(lemma, "clause") and lemma not in cues.only_with_marks:
-        content = reported_clause(verb, text)
+    return said_without_marks(verb, text)
+
+
+def said_without_marks(verb: Token, text: Text) -> tuple[list[CharSpan], float]:
+    """What a verb reports in its clause, its infinitive or its object; and how sure that is."""
+    cues, lemma = text.lexicon.cues, lemma_of(verb)
+    hearing, alone = is_hearing(verb, text), lemma in cues.only_with_marks
+    content = reported_clause(verb, text) if cues.takes(lemma, "clause") and not alone else []
     if content:
-        return content, 0.8
+        return up_to_comma(content[:1], text) if hearing else content, 0.8
     content = infinitive(verb, text) if cues.takes(lemma, "infinitive") else []
     if content:
         return content, 0.6
-    if lemma in text.lexicon.cues.core and lemma not in cues.only_with_marks:
-        content = rest_of_sentence(verb, text)
+    content = rest_of_sentence(verb, text) if lemma in cues.core and not alone and not hearing else []
     if content:
         return content, 0.55
-    return (spoken_object(verb, text) if cues.takes(lemma, "phrase") else []), 0.5
+    return (spoken_object(verb, text) if cues.takes(lemma, "phrase") and not hearing else []), 0.5
+
+
+def up_to_comma(content: list[CharSpan], text: Text) -> list[CharSpan]:
+    """What somebody was asked, without who answers: Asked [if it was late], Holm said …"""
+    return [(start, end if (comma := text.raw.find(",", start, end)) < 0 else comma) for start, end in content]
 
 
 def rest_of_sentence(verb: Token, text: Text) -> list[CharSpan]:
@@ -86,7 +96,7 @@ def thatclause(verb: Token, end: int) -> Token | None:
 def spoken_object(verb: Token, text: Text) -> list[CharSpan]:
     """The object and complement of an act of speech that somebody does: "accused [the director of fraud]"."""
     doer = subject(verb)
-    if doer is None or is_passive(verb) or is_hearing(verb, text) or is_negated(verb) or doer.lower_ in NO_DOERS:
+    if doer is None or is_passive(verb) or is_negated(verb) or doer.lower_ in NO_DOERS:
         return []
     if not (doer.pos_ == "PRON" or text.actors.at(doer) is not None):
         return []
