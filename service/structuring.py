@@ -55,6 +55,10 @@ from service.pipeline.segments import Reading, read_segments
 from service.pipeline.stances import find_stances
 from service.pipeline.warnings import find_warnings
 
+NO_VERBS = frozenset({"hop"})
+"""Verbs that spaCy's English lemmatizer takes "hopes" and "hoped" for."""
+MORE_VERBS = frozenset({"retweet"})
+"""Verbs that its list lacks, so that it makes "retweete" of them."""
 DETECTED_FROM = 200
 """Shorter texts are taken as English: too little to tell by."""
 PRONOUNS = "pronouns.json"
@@ -288,8 +292,17 @@ def load_pipeline(model: str) -> Language:
     if nlp.lang != "en" or not {"parser", "ner", "tagger"} <= set(nlp.pipe_names):
         raise ModelNotFound(f"STANDFIRST_MODEL={model}: not an English pipeline with tagger, parser and ner.")
     nlp.add_pipe(BLOCK_SENTENCES, before="parser")
+    mend_lemmas(nlp)
     use_fast_products(nlp)
     return nlp
+
+
+def mend_lemmas(nlp: Language) -> None:
+    """Teach spaCy's rule lemmatizer verbs of saying whose dictionary form it gets wrong."""
+    tables = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
+    if tables is not None and tables.has_table("lemma_index"):
+        index = tables.get_table("lemma_index")
+        index["verb"] = sorted(set(index["verb"]) - NO_VERBS | MORE_VERBS)
 
 
 def use_fast_products(nlp: Language) -> None:

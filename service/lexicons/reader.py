@@ -46,7 +46,8 @@ class CueLexicon:
     """Verbs, nouns and phrases that signal an attribution.
 
     `core` are the verbs that can mean nothing but that somebody says something; the object of `hearers` is whom it is
-    said to; `governs` has the prepositions behind which a verb's own matter stands ("called for", "spoke about"); `thoughts` are what is thought rather than said.
+    said to; `governs` has the prepositions behind which a verb's own matter stands ("called for", "spoke about");
+    `thoughts` are what is thought rather than said; the subject of `heard` is whom it was said to.
     """
 
     verbs: Mapping[str, Takes]
@@ -58,9 +59,11 @@ class CueLexicon:
     hearers: frozenset[str]
     governs: Mapping[str, frozenset[str]]
     thoughts: frozenset[str]
+    heard: frozenset[str]
+    no_sources: frozenset[str]
 
     def takes(self, lemma: str, what: str) -> bool:
-        """True when the verb can be followed by a clause, an infinitive or an object in marks."""
+        """True when the verb can be followed by a clause, an infinitive, a gerund, a phrase or an object in marks."""
         return what in self.verbs.get(lemma, frozenset())
 
 
@@ -94,6 +97,7 @@ class NameLexicon:
     kb_ids: Mapping[str, str]
     capitals: Mapping[str, str]
     titles: frozenset[str]
+    degrees: frozenset[str]
     female: frozenset[str]
     male: frozenset[str]
 
@@ -219,7 +223,7 @@ def cue_lexicon(data: dict[str, Any]) -> CueLexicon:
     verbs: dict[str, set[str]] = {}
     for entry in data["verb"]:
         takes = set(entry["takes"])
-        if not takes <= {"clause", "infinitive", "object", "phrase"}:
+        if not takes <= {"clause", "infinitive", "gerund", "object", "phrase"}:
             raise ValueError(f"class {entry['class']}: takes {sorted(takes)}")
         for lemma in entry["lemmas"]:
             verbs.setdefault(lemma, set()).update(takes)
@@ -233,6 +237,8 @@ def cue_lexicon(data: dict[str, Any]) -> CueLexicon:
         core=frozenset(data["speech"]["core"]),
         hearers=frozenset(data["speech"]["hearers"]),
         thoughts=frozenset(lemma for entry in data["verb"] if entry["class"] == "think" for lemma in entry["lemmas"]),
+        heard=frozenset(lemma for entry in data["verb"] if entry["class"] == "hear" for lemma in entry["lemmas"]),
+        no_sources=frozenset(data["speech"]["no_sources"]),
         governs={lemma: frozenset(words) for lemma, words in data["speech"]["governs"].items()},
     )
 
@@ -273,6 +279,7 @@ def name_lexicon(names: dict[str, Any], persons: dict[str, Any]) -> NameLexicon:
         kb_ids=kb_ids,
         capitals=capitals,
         titles=frozenset(titles["any"]) | frozenset(titles["female"]) | frozenset(titles["male"]),
+        degrees=frozenset(titles["degrees"]),
         female=frozenset(persons["given"]["female"]) | frozenset(titles["female"]),
         male=frozenset(persons["given"]["male"]) | frozenset(titles["male"]),
     )

@@ -109,29 +109,29 @@ def find_names(doc: Doc, lexicon: Lexicon) -> list[Name]:
         if not any(n.end - n.start > end - start or (n.label == "PERSON" and kind == "GPE") for n in around):
             replaced |= around
             added.append(Name(start, end, kind))
-    found = joined([n for n in found if n not in replaced] + added, doc)
+    found = joined([n for n in found if n not in replaced] + added, doc, lexicon.names.degrees)
     taken = {i for name in found for i in range(name.start, name.end)}
     found.extend(speaking_names(doc, taken, lexicon))
     return sorted(found, key=lambda n: n.start)
 
 
-def joined(names: Iterable[Name], doc: Doc) -> list[Name]:
-    """Names in text order, a given name and the surname right behind it as one ("Ada Paris said")."""
+def joined(names: Iterable[Name], doc: Doc, degrees: frozenset[str] = frozenset()) -> list[Name]:
+    """Names in text order, a given name and the surname right behind it as one ("Ada Paris said"), and a degree too."""
     found: list[Name] = []
     for name in sorted(names, key=lambda n: n.start):
-        before = found[-1] if found else None
-        if (
-            before is not None
-            and before.label == "PERSON"
-            and before.end == name.start
-            and name.label in ("PERSON", "GPE", "LOC")
-            and doc[before.end - 1].dep_ == "compound"
-            and name.start <= doc[before.end - 1].head.i < name.end
-        ):
+        before = found[-1] if found and found[-1].end == name.start else None
+        if before is not None and (doc[name.start : name.end].text in degrees or is_surname_of(before, name, doc)):
             found[-1] = Name(before.start, name.end, "PERSON")
         else:
             found.append(name)
     return found
+
+
+def is_surname_of(before: Name, name: Name, doc: Doc) -> bool:
+    """True for the second of two names that the parser joins, the first a person's."""
+    last = doc[before.end - 1]
+    fits = before.label == "PERSON" and name.label in ("PERSON", "GPE", "LOC")
+    return fits and last.dep_ == "compound" and name.start <= last.head.i < name.end
 
 
 def trimmed(doc: Doc, start: int, end: int, label: str, lexicon: NameLexicon) -> Name | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from service.pipeline.quotes.cues import UNSAYING
+from service.pipeline.quotes.cues import PLACING, UNSAYING
 from service.pipeline.quotes.drafts import CharSpan, Text, spans
 from service.pipeline.quotes.speakers import interposed
+from service.pipeline.syntax import is_passive, subject
 
 
 def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
@@ -23,7 +24,7 @@ def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
         return right_clause(verb, after[0], text)
     tag = tag_range(verb)
     before = [c for c in clauses if c.i < verb.i]
-    if before:
+    if before and not any(t.text == ";" for t in doc[before[-1].i : tag[0]]):
         return left_clause(verb, before[0], tag, doc)
     if (
         verb.dep_ in ("parataxis", "ccomp", "advcl")
@@ -138,7 +139,7 @@ def is_other_voice(token: Token, text: Text) -> bool:
     return (
         token.lower_ in ("while", "whereas")
         and token.dep_ == "mark"
-        and token.head.lemma_ in text.lexicon.cues.core | {"put", "place"}
+        and token.head.lemma_ in text.lexicon.cues.core | PLACING
     )
 
 
@@ -187,11 +188,36 @@ def is_clause_around(verb: Token, tag: tuple[int, int]) -> bool:
 
 
 def infinitive(verb: Token, text: Text) -> list[CharSpan]:
-    """What was promised, threatened or asked for: "to rebuild the pier"; not what somebody "refused to say"."""
+    """What was promised, asked for or denied: "to rebuild the pier", "taking it"; not what she "refused to say".
+
+    Of a passive what is said of its subject: "are said [to have left]".
+    """
+    takes = text.lexicon.cues.takes
+    lemma = verb.lemma_.lower()
     for child in verb.children:
         to = any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
-        if child.dep_ in ("xcomp", "ccomp") and child.i > verb.i and to:
+        told = (to and takes(lemma, "infinitive")) or (child.tag_ == "VBG" and takes(lemma, "gerund"))
+        told = told or (to and is_passive(verb) and lemma in text.lexicon.cues.core and lemma != "ask")
+        if child.dep_ in ("xcomp", "ccomp") and child.i > verb.i and told:
             if verb.lemma_ in UNSAYING and child.lemma_ in text.lexicon.cues.core:
                 return []
-            return spans(max(child.left_edge.i, verb.i + 1), child.right_edge.i + 1, verb.doc)
+            return spans(max(child.left_edge.i, verb.i + 1), infinitive_end(child) + 1, verb.doc)
     return []
+
+
+def infinitive_end(infinitive: Token) -> int:
+    """The last token of an infinitive or gerund, without a finite verb that the parser joins to it: "… and left"."""
+    for joined in infinitive.conjuncts:
+        if joined.tag_ in ("VBD", "VBZ", "VBP") and joined.head == infinitive:
+            return next((c.i - 1 for c in infinitive.children if c.dep_ == "cc"), joined.left_edge.i - 1)
+    return int(infinitive.right_edge.i)
+
+
+def put_at(verb: Token) -> list[CharSpan]:
+    """What is put at a number: "put [the toll at 62]"."""
+    thing = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    at = next((c for c in verb.children if c.lower_ == "at" and c.dep_ == "prep"), None)
+    if verb.lemma_ not in PLACING or thing is None or at is None or at.i < thing.i:
+        return []
+    number = any(t.like_num or t.pos_ == "NUM" for t in at.subtree)
+    return spans(thing.left_edge.i, at.right_edge.i + 1, verb.doc) if number and subject(verb) is not None else []

@@ -12,6 +12,8 @@ from service.pipeline.syntax import agents, is_asked, is_negated, is_passive, su
 
 UNREAL = frozenset("could may might would should must can will shall".split())
 CONDITIONS = frozenset({"if", "whether", "unless"})
+PLACING = frozenset({"put", "place"})
+"""Verbs of "put the toll at 62"."""
 BEGINNING = frozenset("go continue begin start proceed turn dare".split())
 """Verbs that say of what follows with "to" that it was done."""
 UNSAYING = frozenset("refuse decline fail stop avoid forget".split())
@@ -43,8 +45,9 @@ def is_cue(verb: Token, text: Text) -> bool:
 
 
 def puts_it(verb: Token) -> bool:
-    """True for "put" in "as Holm put it"."""
-    return verb.lemma_ == "put" and any(c.dep_ == "dobj" and c.lower_ == "it" for c in verb.children)
+    """True for "put" in "as Holm put it", and in "put the toll at 62"."""
+    it = any(c.dep_ == "dobj" and c.lower_ == "it" for c in verb.children)
+    return verb.lemma_ in PLACING and (it or any(c.lower_ == "at" and c.dep_ == "prep" for c in verb.children))
 
 
 def is_unsaid(verb: Token, text: Text) -> bool:
@@ -58,7 +61,8 @@ def is_unsaid(verb: Token, text: Text) -> bool:
     nobody = doer is not None and (
         doer.lower_ in NOBODY_WORDS or any(c.lower_ in ("no", "neither") for c in doer.children)
     )
-    return nobody or (verb.dep_ == "xcomp" and verb.head.lemma_ in UNSAYING)
+    asked_for = verb.tag_ == "VB" and text.lexicon.cues.takes(verb.head.lemma_.lower(), "infinitive")
+    return nobody or (verb.dep_ == "xcomp" and (verb.head.lemma_ in UNSAYING or asked_for))
 
 
 def is_naming(verb: Token, text: Text) -> bool:

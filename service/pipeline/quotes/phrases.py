@@ -45,6 +45,8 @@ def from_phrase(token: Token, text: Text, drafts: list[Draft], used: set[int]) -
 def beside_phrase(token: Token, source: Token, text: Text, used: set[int]) -> Quotation | None:
     """The quotation that is all that a source is named for: According to Holm, “…”; “…,” according to Holm."""
     before, after = text.quotations.beside(token.idx)
+    if before is not None and before.open_at < text.block_at(token.idx).start:
+        before = None
     if before is not None and before.open_at not in used and not text.raw[before.close_at : token.idx].strip(" ,"):
         block = text.reading.blocks[before.block]
         opens = not WORD.search(text.raw[block.start : before.open_at])
@@ -61,7 +63,7 @@ def can_speak(source: Token, text: Text) -> bool:
     actors = text.lexicon.actors
     lemma = source.lemma_.lower()
     known = actors.speaks(lemma) or lemma in actors.documents or text.actors.at(source) is not None
-    return known or source.pos_ in ("PROPN", "PRON")
+    return known or (source.pos_ in ("PROPN", "PRON", "NOUN") and lemma not in text.lexicon.cues.no_sources)
 
 
 def phrase_end(token: Token, end: int) -> int:

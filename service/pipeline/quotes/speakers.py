@@ -25,11 +25,10 @@ def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Refere
     if quoted is not None:
         speaker, via = quoted_speaker(quoted, text)
         return speaker, via, None, (quoted.idx, cue[1])
-    if is_passive(verb) or is_hearing(verb, text):
+    if is_passive(verb) or is_hearing(verb, text) or verb.lemma_.lower() in text.lexicon.cues.heard:
         by, hearer = agents(verb), subject(verb)
-        told = (
-            actors.reference(hearer) if by and hearer is not None and verb.lemma_ in text.lexicon.cues.hearers else None
-        )
+        hears = verb.lemma_ in text.lexicon.cues.hearers or verb.lemma_ in text.lexicon.cues.heard
+        told = actors.reference(hearer) if hearer is not None and hears else None
         return actors.party(by[0]) if by else NOBODY, [], told, cue
     head, cited = speaking_noun(verb, text), cited_source(verb, text)
     if cited is not None and head is not None and not is_person(head, text):
@@ -103,12 +102,19 @@ def speaking_noun(verb: Token, text: Text) -> Token | None:
 
 
 def outer_cue(verb: Token, text: Text) -> Token | None:
-    """The "said" of "Holm said the pier was safe, noting that …", where the parser joins "noting" to the pier."""
-    if verb.tag_ != "VBG" or verb.i == 0 or verb.nbor(-1).text != "," or verb.dep_ != "advcl":
+    """The "said" of "Holm said the pier was safe, noting that …" and "… and promised that …".
+
+    The parser joins such verbs to the pier; it is Holm who notes and promises.
+    """
+    adds = verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.i > 0 and verb.nbor(-1).text == ","
+    goes_on = verb.dep_ == "conj" and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    if not adds and not goes_on:
         return None
     for ancestor in verb.ancestors:
         if ancestor.dep_ == "ccomp" and ancestor.head.i < ancestor.i:
-            return ancestor.head if ancestor.head.lemma_.lower() in text.lexicon.cues.core else None
+            outer = ancestor.head
+            fits = outer.lemma_.lower() in text.lexicon.cues.core and (adds or outer.tag_ == verb.tag_)
+            return outer if fits else None
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from service.pipeline.quotes.clauses import infinitive, reported_clause
+from service.pipeline.quotes.clauses import infinitive, put_at, reported_clause
 from service.pipeline.quotes.drafts import CharSpan, Draft, Text, lemma_of, spans
 from service.pipeline.quotes.speakers import attribution, is_hearing, quoting_verb
 from service.pipeline.quotes.tags import around_tag, introduced, neighbours, with_whole_quotations
@@ -49,9 +49,12 @@ def said_without_marks(verb: Token, text: Text) -> tuple[list[CharSpan], float]:
     content = reported_clause(verb, text) if cues.takes(lemma, "clause") and not alone else []
     if content:
         return up_to_comma(content[:1], text) if hearing else content, 0.8
-    content = infinitive(verb, text) if cues.takes(lemma, "infinitive") else []
+    content = infinitive(verb, text)
     if content:
         return content, 0.6
+    content = put_at(verb)
+    if content:
+        return content, 0.8
     content = rest_of_sentence(verb, text) if lemma in cues.core and not alone and not hearing else []
     if content:
         return content, 0.55
