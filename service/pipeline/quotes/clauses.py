@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from service.pipeline.quotes.cues import PLACING, UNSAYING
 from service.pipeline.quotes.drafts import CharSpan, Text, spans
 from service.pipeline.quotes.speakers import interposed
-from service.pipeline.syntax import is_passive, subject
+from service.pipeline.syntax import agents, is_passive, subject
 
 
 def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
@@ -45,7 +45,8 @@ def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
 
 def is_as_clause(verb: Token, text: Text) -> bool:
     """True for "As Holm told the paper, …": what she said is the sentence that her clause hangs on."""
-    opens = verb.left_edge.lower_ == "as" and verb.left_edge.head == verb and own_subject(verb)
+    opens = verb.left_edge.lower_ == "as" and verb.left_edge.head == verb
+    opens = opens and (own_subject(verb) or bool(agents(verb)))
     matter = any(c.dep_ in ("dobj", "ccomp") for c in verb.children) and verb.lemma_ not in text.lexicon.cues.hearers
     return opens and verb.dep_ == "advcl" and own_subject(verb.head) and not matter
 

@@ -25,7 +25,8 @@ def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Refere
     if quoted is not None:
         speaker, via = quoted_speaker(quoted, text)
         return speaker, via, None, (quoted.idx, cue[1])
-    if is_passive(verb) or is_hearing(verb, text) or verb.lemma_.lower() in text.lexicon.cues.heard:
+    passive = is_passive(verb) or (verb.tag_ == "VBN" and agents(verb))
+    if passive or is_hearing(verb, text) or verb.lemma_.lower() in text.lexicon.cues.heard:
         by, hearer = agents(verb), subject(verb)
         hears = verb.lemma_ in text.lexicon.cues.hearers or verb.lemma_ in text.lexicon.cues.heard
         told = actors.reference(hearer) if hearer is not None and hears else None
@@ -106,7 +107,9 @@ def outer_cue(verb: Token, text: Text) -> Token | None:
 
     The parser joins such verbs to the pier; it is Holm who notes and promises.
     """
-    adds = verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.i > 0 and verb.nbor(-1).text == ","
+    ahead = verb.nbor(-1) if verb.i else verb
+    adds = verb.tag_ == "VBG" and verb.dep_ == "advcl" and ahead.text == ","
+    adds = adds or (verb.dep_ == "pcomp" and ahead.lower_ in ("before", "after", "while"))
     goes_on = verb.dep_ == "conj" and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
     if not adds and not goes_on:
         return None

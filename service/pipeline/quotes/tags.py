@@ -72,7 +72,8 @@ def is_title_in_place(quotation: Quotation, text: Text) -> bool:
     start = sentence_start(quotation, text)
     words = [t for t in text.tokens_between(start, quotation.close_at) if not t.is_punct]
     leads_in = bool(WORD.search(text.raw[start : quotation.open_at]))
-    return leads_in and not any(t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBG", "VBN") for t in words)
+    says = any(t.dep_ in ("nsubj", "nsubjpass", "expl") and t.head in words for t in words)
+    return leads_in and not says
 
 
 def sentence_start(quotation: Quotation, text: Text) -> int:
@@ -95,6 +96,8 @@ def is_tag_of(verb: Token, tag: list[Token], text: Text) -> bool:
     plain = all(is_nominal(t) or t.is_punct for t in before)
     if before and plain and text.lexicon.cues.takes(verb.lemma_.lower(), "clause"):
         return verb.tag_ in ("VBD", "VBZ", "VBP", "VBN") or (verb.dep_ == "ROOT" and verb.tag_ == "NN")
+    if any(c.dep_ in ("nsubj", "nsubjpass") and c.i < tag[0].i for c in verb.children):
+        return False  # Holm, who calls it a “disgrace,” said
     doers = [c for c in verb.children if c.dep_ == "nsubj" and c.i >= tag[0].i]
     if not is_finite_verb(verb) or verb.dep_ in ("relcl", "acl") or not doers:
         return False
@@ -180,8 +183,12 @@ def is_tag_after(quotation: Quotation, verb: Token, text: Text) -> bool:
         and len(gap.split()) > 3
     ):
         return False
-    if not (last in ",?!—–-.…" or gap.lstrip()[:1] in (",", "–", "—", "-") or len(gap.split()) <= 4):
+    leads_in = bool(WORD.search(raw[sentence_start(quotation, text) : quotation.open_at]))
+    pauses = last in ",?!—–-…" or gap.lstrip()[:1] in (",", "–", "—", "-")
+    if not pauses and (leads_in or len(gap.split()) > 4 or (last == "." and has_matter(verb))):
         return False
+    if any(c.dep_ in ("nsubj", "nsubjpass") and c.idx < quotation.open_at for c in verb.children):
+        return False  # Holm, who calls it a “disgrace,” said
     own = {t.i for t in verb.subtree} | {verb.i}
     person = subject(verb)
     if person is not None:
@@ -200,6 +207,11 @@ def is_tag_after(quotation: Quotation, verb: Token, text: Text) -> bool:
         t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl", "amod") and not is_aside(t, between) for t in between
     )
     return len(loose) <= 2 and not clause
+
+
+def has_matter(verb: Token) -> bool:
+    """True for a verb with something of its own to report behind it."""
+    return any(c.i > verb.i and c.dep_ in ("ccomp", "dobj", "xcomp") for c in verb.children)
 
 
 def is_aside(token: Token, between: list[Token]) -> bool:

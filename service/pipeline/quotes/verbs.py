@@ -69,7 +69,7 @@ def up_to_comma(content: list[CharSpan], text: Text) -> list[CharSpan]:
 def rest_of_sentence(verb: Token, text: Text) -> list[CharSpan]:
     """The words after a verb of saying that the parser did not join to it, when they make a clause."""
     end = text.actors.positions.sentence(verb)[1]
-    if is_passive(verb) or (verb.tag_ == "VBG" and verb.dep_ in ("csubj", "pcomp", "amod")):
+    if is_passive(verb) or verb.dep_ == "relcl" or (verb.tag_ == "VBG" and verb.dep_ in ("csubj", "pcomp", "amod")):
         return []
     that = thatclause(verb, end)
     if that is not None:
