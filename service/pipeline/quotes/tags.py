@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from service.pipeline.marks import Quotation
-from service.pipeline.quotes.clauses import reported_clause, tag_range
+from service.pipeline.quotes.clauses import own_subject, reported_clause, tag_range
 from service.pipeline.quotes.cues import names_source
 from service.pipeline.quotes.drafts import (
     SENTENCE_END,
@@ -59,12 +59,30 @@ def tag_verb(quotation: Quotation, text: Text) -> Token | None:
         verb: Token | None = tag[0]
     else:
         verb = next((t for t in tag if is_tag_of(t, tag, text)), None)
-    if verb is None or (verb == tag[0] and not (len(tag) > 1 and tag[1].pos_ in STARTS_NOUN)):
+    if (
+        verb is None
+        or not (is_inverted(tag, text) if verb == tag[0] else True)
+        or is_next_sentence(verb, last, tag, text)
+    ):
         return None
     if names_source(verb, text):
         return next((t for t in tag if quoting_verb(t) == verb), None)
     known = verb.lemma_.lower() in text.lexicon.cues.verbs
     return verb if known or is_whole_saying(quotation, verb, text) else None
+
+
+def is_inverted(tag: list[Token], text: Text) -> bool:
+    """True for a tag that begins with its verb: "said Holm", not "denounced her record"."""
+    if len(tag) < 2 or tag[1].pos_ not in STARTS_NOUN:
+        return False
+    says = tag[0].lemma_.lower() in text.lexicon.cues.core
+    return says or any(c.dep_ == "nsubj" and c.i > tag[0].i for c in tag[0].children)
+
+
+def is_next_sentence(verb: Token, last: str, tag: list[Token], text: Text) -> bool:
+    """True where another sentence follows “…!” or “…?”: The party accuses Holm of fraud."""
+    whole = last in "?!…" and tag[0].text[0].isupper() and has_matter(verb)
+    return whole and verb.lemma_.lower() not in text.lexicon.cues.hearers
 
 
 def is_title_in_place(quotation: Quotation, text: Text) -> bool:
@@ -200,13 +218,20 @@ def is_tag_after(quotation: Quotation, verb: Token, text: Text) -> bool:
             return False  # "the “History” section explains": the quotation is part of the subject
         own |= speaking
     between = text.tokens_between(quotation.close_at, verb.idx)
-    if any(t.tag_ in ("WDT", "WP") and t.head == verb for t in between):
-        return False  # “tax reform,” which he described as …
+    if joins_on(verb, between):
+        return False
     loose = [t for t in between if t.i not in own and not t.is_punct and t.pos_ not in ("ADV", "AUX", "PART")]
     clause = any(
         t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl", "amod") and not is_aside(t, between) for t in between
     )
     return len(loose) <= 2 and not clause
+
+
+def joins_on(verb: Token, between: list[Token]) -> bool:
+    """True for a verb joined by a relative or "and": “reform,” which he described as …; “the best” and stressed …"""
+    if any(t.tag_ in ("WDT", "WP") and t.head == verb for t in between):
+        return True
+    return bool(between) and between[0].tag_ in ("WDT", "WP", "CC") and not own_subject(verb)
 
 
 def has_matter(verb: Token) -> bool:
@@ -303,11 +328,26 @@ def introduced(verb: Token, after: Quotation, text: Text, used: set[int]) -> lis
     if names_itself(verb):
         used.add(after.open_at)
         return [(after.start, after.end)]
+    matter = governed_phrase(verb, after, text) if lemma in text.lexicon.cues.core else []
+    if matter:
+        used.add(after.open_at)
+        return matter
     if lemma in text.lexicon.cues.core or (not lead_in and text.lexicon.cues.takes(lemma, "clause")):
         used.add(after.open_at)
         ahead = ahead_of_tag(verb, text) if gap == "," else []
         return ahead + to_sentence_end(lead_in[0].idx if lead_in else after.open_at, after, text)
     return object_phrase(verb, after, text, used)
+
+
+def governed_phrase(verb: Token, after: Quotation, text: Text) -> list[CharSpan]:
+    """What a verb speaks of behind its preposition, words in marks in it: joked about [her “interesting” friend]."""
+    governed = text.lexicon.cues.governs.get(lemma_of(verb), frozenset())
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in governed and verb.i < child.i and child.idx < after.open_at:
+            start, end = child.i + 1, child.right_edge
+            stop = end.idx + len(end) if end.idx < after.close_at or not end.is_punct else after.close_at
+            return [(text.doc[start].idx, max(after.close_at, stop))]
+    return []
 
 
 def names_itself(verb: Token) -> bool:
