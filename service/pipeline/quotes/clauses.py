@@ -106,6 +106,8 @@ def leaves(token: Token, verb: Token, last: int, text: Text) -> bool:
     if token.dep_ == "cc":
         joined = next((c for c in token.head.children if c.dep_ == "conj" and c.i > token.i), None)
         return joined is not None and joined.right_edge.i >= last - 1 and is_next_cue(joined, verb, text)
+    if comments(token, verb, text):
+        return True
     if not comma:
         return False
     kind = "relcl" if token.tag_ in ("WDT", "WP", "WP$", "WRB") else "appos"
@@ -113,6 +115,18 @@ def leaves(token: Token, verb: Token, last: int, text: Text) -> bool:
     if added is None or added.right_edge.i < last - 1:
         return False
     return kind == "relcl" or (added.left_edge.i == token.i and token.pos_ == "DET")
+
+
+def comments(token: Token, verb: Token, text: Text) -> bool:
+    """True where the writer goes on behind words in marks: would “stay,” putting …; the “suburbs” — a metaphor for …"""
+    before = text.doc[token.i - 1]
+    quoted = text.quotations.beside(token.idx)[0]
+    if quoted is None or quoted.open_at < verb.idx or text.quotations.around(token.idx) is not None:
+        return False
+    if token.text in ("—", "–", "--"):
+        return True
+    opens = token if token.pos_ != "ADV" else text.doc[min(token.i + 1, len(text.doc) - 1)]
+    return (before.text == "," or before.is_quote) and opens.tag_ == "VBG" and opens.dep_ in ("advcl", "acl")
 
 
 def has_participle(preposition: Token) -> bool:
@@ -126,7 +140,8 @@ def is_next_cue(joined: Token, verb: Token, text: Text) -> bool:
         return False
     if joined.lemma_.lower() in text.lexicon.cues.core and any(c.dep_ == "ccomp" for c in joined.children):
         return True
-    if joined.pos_ != "VERB" or joined.tag_ != verb.tag_:
+    tags = {verb.tag_, *(c.tag_ for c in verb.children if c.dep_ == "aux")}
+    if joined.pos_ != "VERB" or joined.tag_ not in tags:
         return False
     governs = any(c.dep_ in ("ccomp", "dobj", "xcomp", "prep") for c in joined.children)
     cues, lemma = text.lexicon.cues, joined.lemma_.lower()
@@ -198,7 +213,9 @@ def infinitive(verb: Token, text: Text) -> list[CharSpan]:
     for child in verb.children:
         to = any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
         told = (to and takes(lemma, "infinitive")) or (child.tag_ == "VBG" and takes(lemma, "gerund"))
-        told = told or (to and is_passive(verb) and lemma in text.lexicon.cues.core and lemma != "ask")
+        told = told or (
+            to and is_passive(verb) and lemma in text.lexicon.cues.core - text.lexicon.cues.thoughts - {"ask"}
+        )
         if child.dep_ in ("xcomp", "ccomp") and child.i > verb.i and told:
             if verb.lemma_ in UNSAYING and child.lemma_ in text.lexicon.cues.core:
                 return []

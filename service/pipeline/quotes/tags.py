@@ -437,7 +437,12 @@ def joined_quotation(end: int, text: Text, used: set[int]) -> Quotation | None:
     if after is None or after.open_at in used or after.open_at in text.tags:
         return None
     gap = text.raw[end : after.open_at]
-    if SENTENCE_END.search(text.raw[end - 2 : after.open_at]) or len(gap) > JOINED or ":" in gap.rstrip(": ") or "\n" in gap:
+    if (
+        SENTENCE_END.search(text.raw[end - 2 : after.open_at])
+        or len(gap) > JOINED
+        or ":" in gap.rstrip(": ")
+        or "\n" in gap
+    ):
         return None
     between = text.tokens_between(end, after.open_at)
     plain = not any(t.pos_ in ("VERB", "AUX", "PRON", "PROPN", "SCONJ") for t in between)

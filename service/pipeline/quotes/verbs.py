@@ -25,6 +25,8 @@ def from_verb(verb: Token, text: Text, used: set[int]) -> Draft | None:
         return None
     content = with_whole_quotations(content, text, used)
     speaker, via, addressee, cue = attribution(verb, text)
+    if lemma_of(verb) in text.lexicon.cues.thoughts and (speaker.span is None or speaker.span.text.lower() == "it"):
+        return None  # "it became known that …": nobody thinks it
     if speaker.status in ("unresolved", "unattributed"):
         confidence -= 0.1
     return Draft(content, cue, speaker, confidence, via, addressee)
