@@ -13,10 +13,10 @@ from tqdm import tqdm
 
 from evaluation.matching import Json
 from schemas.problem import Refused
-from schemas.records import Article
+from schemas.records import Article, Options
 from schemas.response import encode
 from service.config import read_settings
-from service.structuring import Structurer, load_structurer
+from service.structuring import PLAIN, Structurer, load_structurer
 
 _structurer: dict[str, Structurer] = {}
 
@@ -42,10 +42,10 @@ def load() -> None:
     _structurer["only"] = load_structurer(read_settings().model)
 
 
-def answer(text: str) -> Json:
+def answer(text: str, options: Options = PLAIN) -> Json:
     """One structure as the wire format has it."""
     try:
-        structure = _structurer["only"].structure(Article(text))
+        structure = _structurer["only"].structure(Article(text), options)
     except Refused:
         return {}
     decoded: Json = orjson.loads(encode(structure, text))

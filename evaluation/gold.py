@@ -80,7 +80,14 @@ def score_gold(articles: Sequence[Json], answers: Mapping[str, Json]) -> dict[st
     quotes = score_quotes([attributions(a) for a in articles], answers)
     report |= {
         f"quotes {name}": quotes[name]
-        for name in ("attributed all", "attributed direct", "attributed mixed", "attributed indirect", "all token")
+        for name in (
+            "attributed all",
+            "attributed direct",
+            "attributed mixed",
+            "attributed indirect",
+            "calibration error",
+            "all token",
+        )
     }
     report["quotes entity right"] = score_items(articles, answers, "quotes", same_speaker(articles, answers))
     report |= {

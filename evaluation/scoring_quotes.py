@@ -86,9 +86,12 @@ def speaker_is_right(text: str, names: Mapping[str, str], gold: Json, found: Jso
     return bool(gold.get("speaker_canonical")) and bool(said & name_words(gold["speaker_canonical"]))
 
 
-def score_quotes(documents: Sequence[Json], answers: Mapping[str, Json]) -> dict[str, Rates]:
-    """Rates by measure and type."""
-    report = {f"attributed {kind or 'all'}": attributed(documents, answers, kind) for kind in KINDS}
+def score_quotes(documents: Sequence[Json], answers: Mapping[str, Json]) -> dict[str, Rates | float]:
+    """Rates by measure and type, and how far confidence is off."""
+    report: dict[str, Rates | float] = {
+        f"attributed {kind or 'all'}": attributed(documents, answers, kind) for kind in KINDS
+    }
+    report["calibration error"] = calibration_error(documents, answers)
     for label, kind, speech in (("all", None, False), ("speech", None, True), *((k, k, True) for k in KINDS[1:] if k)):
         report |= {f"{label} {measure}": r for measure, r in content(documents, answers, kind, speech=speech).items()}
     return report
@@ -119,6 +122,36 @@ def attributed(documents: Sequence[Json], answers: Mapping[str, Json], kind: str
         counts["gold"] += len(wanted)
         counts["gold right"] += len({g for g, _ in right} & wanted)
     return rates(counts["found right"], counts["found"], counts["gold right"], counts["gold"])
+
+
+def right_quotes(document: Json, structure: Json) -> list[Json]:
+    """The quotes of an answer that the document's gold has, with the same speaker."""
+    text = document["text"]
+    names = {e["id"]: e["name"] for e in structure.get("entities", ())}
+    golds = [(q, content_pieces(text, [tuple(s) for s in q["spans"]])) for q in document["quotes"]]
+    right = []
+    for quote in structure.get("quotes", ()):
+        pieces = content_pieces(text, [range_of(c) for c in quote["content"]])
+        if any(shares_half(text, g, pieces) and speaker_is_right(text, names, gold, quote) for gold, g in golds):
+            right.append(quote)
+    return right
+
+
+def calibration_error(documents: Sequence[Json], answers: Mapping[str, Json]) -> float:
+    """How far confidence is from the share that is right, on average over the quotes, in percent.
+
+    The expected calibration error over ten bins of equal width (Naeini, Cooper and Hauskrecht 2015).
+    """
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for document in documents:
+        structure = answers[document["id"]]
+        right = {id(quote) for quote in right_quotes(document, structure)}
+        for quote in structure.get("quotes", ()):
+            at = min(9, int(10 * quote["confidence"]))
+            bins.setdefault(at, []).append((quote["confidence"], id(quote) in right))
+    total = sum(len(found) for found in bins.values())
+    gaps = (abs(sum(c for c, _ in found) - sum(good for _, good in found)) for found in bins.values())
+    return round(100 * sum(gaps) / max(1, total), 1)
 
 
 def shares_half(text: str, golds: Sequence[Range], founds: Sequence[Range]) -> bool:

@@ -75,9 +75,11 @@ def one_round(structurer: Structurer, texts: Sequence[str]) -> dict[str, float]:
         doc = timed("parse and names", read, nlp, reading)
         quotations = timed("marks", find_quotations, reading)
         clusters = timed("entities", find_clusters, doc, lexicon)
-        unresolved = timed("coreference", link_pronouns, doc, clusters, quotations, lexicon, structurer.pronouns)
+        unresolved = timed(
+            "coreference", link_pronouns, doc, clusters, quotations, lexicon, structurer.weights.pronouns
+        )
         actors = timed("entities", make_actors, doc, clusters, unresolved, reading)
-        quotes = timed("quotes", find_quotes, doc, reading, quotations, actors, lexicon)
+        quotes = timed("quotes", find_quotes, doc, reading, quotations, actors, lexicon, structurer.weights.quotes)
         actors = timed("coreference", link_speakers, actors, quotes, quotations)
         timed("figures", find_figures, actors, quotes, lexicon.figures)
         timed("stances", find_stances, actors, quotes, lexicon)

@@ -21,6 +21,11 @@ EntityType = Literal[
 ]  # fmt: skip
 MentionKind = Literal["name", "nominal", "pronoun"]
 QuoteType = Literal["direct", "indirect", "mixed"]
+QuoteRule = Literal[
+    "tag", "introduction", "letterhead", "dash", "clause", "according_to", "bare_cue", "put_at", "continuation",
+    "transcript", "colon", "noun", "infinitive", "rest_of_sentence", "act", "floating",
+]  # fmt: skip
+"""What made a quote of a stretch, the surest first; docs/api.md has an example of each."""
 Status = Literal["resolved", "unresolved", "implicit", "unattributed"]
 Reason = Literal["no_antecedent", "ambiguous", "continuation", "not_stated"]
 FigureKind = Literal[
@@ -43,6 +48,14 @@ WarningCode = Literal[
 ]  # fmt: skip
 
 LAYERS: tuple[Layer, ...] = get_args(Layer)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an answer is wanted. `explain` puts into each quote why it is one."""
+
+    offsets: OffsetUnit = "code_point"
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +162,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Who said what. `segment` is set when the quote stands only in that title or highlight."""
+    """Who said what. `segment` is set when the quote stands only in that title or highlight; `why` when asked for."""
 
     id: str
     type: QuoteType
@@ -160,6 +173,7 @@ class Quote:
     addressee: Reference | None
     segment: str | None
     confidence: float
+    why: QuoteRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,18 @@ class QuoteSchema(RecordSchema):
     via = listed(ReferenceSchema)
     addressee = nested(ReferenceSchema, nullable=True)
     segment = identifier("g", nullable=True)
-    confidence = number(low=0, high=1)
+    confidence = number(low=0, high=1, description="The chance that content and speaker are right.")
+    why = fields.String(
+        validate=validate.OneOf(get_args(records.QuoteRule)),
+        metadata={"description": "Only with explain=1: the rule that found the quote."},
+    )
+
+    @post_dump
+    def leave_out_why(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        """The rule is told only when it was asked for."""
+        if data["why"] is None:
+            del data["why"]
+        return data
 
 
 class MomentSchema(RecordSchema):

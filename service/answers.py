@@ -12,10 +12,10 @@ import orjson
 import structlog
 
 from schemas.problem import Problem, Refused
-from schemas.records import Article, OffsetUnit, Structure
+from schemas.records import Article, Options, Structure
 from schemas.response import encode
 from service.cache import Cache
-from service.structuring import Structurer
+from service.structuring import PLAIN, Structurer
 
 CacheUse = Literal["hit", "miss", "bypass"]
 log = structlog.get_logger()
@@ -48,22 +48,22 @@ class Answerer:
         """Where finished answers are kept."""
         return self._cache
 
-    def key(self, article: Article, offsets: OffsetUnit = "code_point") -> str:
+    def key(self, article: Article, options: Options = PLAIN) -> str:
         """A digest of everything that can change the answer: rules, model, options and article."""
         parts = [
-            self._structurer.fingerprint, offsets, article.text, article.id, article.title, article.url,
+            self._structurer.fingerprint, options, article.text, article.id, article.title, article.url,
             article.published, article.language, article.layers, article.extracted,
         ]  # fmt: skip
         return hashlib.blake2b(orjson.dumps(parts), digest_size=20).hexdigest()
 
-    def answer(self, article: Article, offsets: OffsetUnit = "code_point") -> Answer:
+    def answer(self, article: Article, options: Options = PLAIN) -> Answer:
         """The answer, from the cache or computed; it was checked against the contract when it was computed.
 
         Raises:
             Refused: the text is in a language that is not supported.
             InvalidStructure: our own failure; nothing is kept.
         """
-        key = self.key(article, offsets)
+        key = self.key(article, options)
         kept = self._cache.get(key)
         if kept is not None:
             return Answer(kept, key, "hit")
@@ -74,20 +74,20 @@ class Answerer:
             kept = self._cache.get(key) if waited else None  # computed by another thread while we waited?
             if kept is not None:
                 return Answer(kept, key, "hit")
-            body = self.compute(article, offsets)
+            body = self.compute(article, options)
         finally:
             self._compute.release()
         stored = self._cache.put(key, body)
         return Answer(body, key, "miss" if stored else "bypass")
 
-    def compute(self, article: Article, offsets: OffsetUnit = "code_point") -> bytes:
+    def compute(self, article: Article, options: Options = PLAIN) -> bytes:
         """The answer's bytes without looking into the cache. Not safe in two threads at once.
 
         Raises:
             Refused: the text is in a language that is not supported.
             InvalidStructure: our own failure.
         """
-        structure: Structure = self._structurer.structure(article, offsets=offsets)
+        structure: Structure = self._structurer.structure(article, options)
         return encode(structure, article.text)
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from service import __version__
 from service.answers import Answerer
 from service.cache import Cache
-from service.config import Settings, read_settings
+from service.config import Settings, own_words, read_settings
 from service.structuring import Structurer, load_structurer
 from service.web import api, health, problems, reference, requests_log
 from service.web.parts import Parts
@@ -22,9 +22,10 @@ def build_answerer(settings: Settings, structurer: Structurer | None = None) -> 
 
     Raises:
         ModelNotFound: the spaCy pipeline of the settings is not installed.
+        InvalidLexicon: the settings name a folder of own words that cannot be read.
     """
     cache = Cache(settings.redis_url, timeout_ms=settings.redis_timeout_ms, ttl_seconds=settings.cache_ttl_seconds)
-    return Answerer(structurer or load_structurer(settings.model), cache)
+    return Answerer(structurer or load_structurer(settings.model, own_words(settings)), cache)
 
 
 def create_app(settings: Settings | None = None, answerer: Answerer | None = None) -> Flask:

@@ -22,7 +22,7 @@ from schemas.problem import Problem, Refused
 from schemas.request import parse_json, read_article
 from service.answers import Answerer, or_problem
 from service.app import build_answerer, configure_logging
-from service.config import Settings, cores
+from service.config import Settings, cores, own_words
 from service.errors import BulkRefused
 from service.models import require_weights
 from service.structuring import require_model, rules_digest
@@ -65,7 +65,7 @@ def run(
         raise BulkRefused("IN and OUT are the same file.")
     if fresh:
         target.unlink(missing_ok=True)
-    kept = resume(source, target)
+    kept = resume(source, target, rules_digest(own_words(settings)))
     counts = {True: 0, False: 0}
     with source.open("rb") as lines, target.open("ab") as out:
         total = sum(1 for _ in articles(lines)) if progress else None
@@ -94,7 +94,7 @@ def articles(lines: BinaryIO) -> Iterator[bytes]:
     return (line for line in lines if line.strip())
 
 
-def resume(source: Path, target: Path) -> int:
+def resume(source: Path, target: Path, rules: str) -> int:
     """How many lines of `target` are finished; a last line that was cut off is removed, once all others fit the input.
 
     Raises:
@@ -116,7 +116,7 @@ def resume(source: Path, target: Path) -> int:
                 raise BulkRefused(NOT_MADE_FROM.format(target=target, source=source))
             finished, size = finished + 1, size + len(line)
             provenance = answer.get("structure", {}).get("provenance", provenance)
-    if provenance is not None and provenance.get("rules") != rules_digest():
+    if provenance is not None and provenance.get("rules") != rules:
         raise BulkRefused(f"{target} was begun with other rules. Pass --fresh to begin anew.")
     os.truncate(target, size)
     return finished

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from schemas.problem import Problem
-from schemas.records import LAYERS, Article, Layer
+from schemas.records import LAYERS, Article, Layer, Options
 from service import __version__
 from service.errors import StandfirstError
 
@@ -57,7 +57,8 @@ def main() -> None:
     show_default=True,
     help="Unit of all offsets.",
 )
-def structure(files: tuple[Path, ...], form: str, layers: tuple[Layer, ...], offsets: str) -> None:
+@click.option("--explain", is_flag=True, help="Tell in each quote which rule found it.")
+def structure(files: tuple[Path, ...], form: str, layers: tuple[Layer, ...], offsets: str, explain: bool) -> None:
     """Structure FILES, or standard input, and print one JSON answer a line.
 
     An article that cannot be answered is told on standard error as a problem, the others are answered all the
@@ -78,13 +79,14 @@ def structure(files: tuple[Path, ...], form: str, layers: tuple[Layer, ...], off
     settings = read_settings()
     configure_logging(settings.log_level)
     answerer = build_answerer(settings)
+    options = Options("utf16" if offsets == "utf16" else "code_point", explain)
     failed = False
     for name, read in articles(files or (Path("-"),), form, settings.max_characters):
 
         def answered(read: Callable[[], Article] = read) -> bytes:
             article = read()
             chosen = replace(article, layers=tuple(x for x in LAYERS if x in layers)) if layers else article
-            return answerer.answer(chosen, "utf16" if offsets == "utf16" else "code_point").body
+            return answerer.answer(chosen, options).body
 
         result = or_problem(answered)
         if isinstance(result, Problem):

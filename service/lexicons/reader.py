@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, cast, get_args
 
 from schemas.records import Attitude, EntityType, Modifier, Polarity, SegmentKind
@@ -15,6 +16,8 @@ from service.errors import InvalidLexicon
 from service.lexicons.countries import countries
 
 Takes = frozenset[str]
+NAMES = ("segments", "cues", "actors", "persons", "names", "figures", "stances")
+"""The files of a lexicon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +166,26 @@ class Lexicon:
 
 
 @cache
-def load_lexicon(language: str = "en") -> Lexicon:
+def load_lexicon(language: str = "en", own_words: Path | None = None) -> Lexicon:
     """The lexicon of a language, read once.
+
+    Args:
+        language: the folder of the package's files.
+        own_words: a folder with TOML files of the same names, whose words are added to the package's.
 
     Raises:
         InvalidLexicon: a file is missing or breaks its format; the message names it.
     """
     read: dict[str, dict[str, Any]] = {}
-    for name in ("segments", "cues", "actors", "persons", "names", "figures", "stances"):
+    for name in NAMES:
         place = files("service.lexicons").joinpath(language, f"{name}.toml")
         try:
             read[name] = tomllib.loads(place.read_text("utf-8"))
         except (OSError, tomllib.TOMLDecodeError) as error:
             raise InvalidLexicon(f"lexicons/{language}/{name}.toml: {error}") from None
+    added = read_own_words(own_words) if own_words is not None else {}
+    for name, words in added.items():
+        read[name] = with_own_words(read[name], words)
     builders: dict[str, Callable[[], Any]] = {
         "segments": lambda: segment_lexicon(read["segments"]),
         "cues": lambda: cue_lexicon(read["cues"]),
@@ -188,9 +198,36 @@ def load_lexicon(language: str = "en") -> Lexicon:
     for name, build in builders.items():
         try:
             built[name] = build()
-        except (KeyError, TypeError, ValueError, re.error) as error:
-            raise InvalidLexicon(f"lexicons/{language}/{name}.toml: {type(error).__name__}: {error}") from None
+        except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+            place_of = f"{own_words}/{name}.toml" if name in added else f"lexicons/{language}/{name}.toml"
+            raise InvalidLexicon(f"{place_of}: {type(error).__name__}: {error}") from None
     return Lexicon(**built)
+
+
+def read_own_words(folder: Path) -> dict[str, dict[str, Any]]:
+    """The tables of the files in a folder of own words, by the name of the lexicon file that each adds to.
+
+    Raises:
+        InvalidLexicon: the folder or a file cannot be read, or a file has another name than those of the package.
+    """
+    if not folder.is_dir():
+        raise InvalidLexicon(f"{folder}: no such folder of own words.")
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.stem not in NAMES:
+            raise InvalidLexicon(f"{path}: no lexicon has this name; use one of {', '.join(NAMES)}.toml.")
+        try:
+            found[path.stem] = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise InvalidLexicon(f"{path}: {error}") from None
+    return found
+
+
+def with_own_words(shipped: Any, own: Any) -> Any:
+    """Shipped words with own ones: lists are longer, tables have more keys, and a plain value is replaced."""
+    if isinstance(shipped, dict) and isinstance(own, dict):
+        return shipped | {key: with_own_words(shipped[key], own[key]) if key in shipped else own[key] for key in own}
+    return [*shipped, *own] if isinstance(shipped, list) and isinstance(own, list) else own
 
 
 def closed(value: str, vocabulary: Any) -> str:

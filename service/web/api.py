@@ -12,7 +12,7 @@ from flask_smorest import Blueprint
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from schemas.problem import MEDIA_TYPE, Problem, Refused
-from schemas.records import Article, OffsetUnit
+from schemas.records import Article, Options
 from schemas.request import ArticleSchema, BatchSchema, parse_json, read_article, read_batch, read_plain
 from schemas.response import BatchAnswerSchema, StructureSchema
 from service.answers import Answer, or_problem
@@ -47,6 +47,10 @@ class OptionsSchema(Schema):
         load_default="code_point",
         validate=validate.OneOf(["code_point", "utf16"]),
         metadata={"description": "Unit of all offsets: utf16 for JavaScript, Java and .NET."},
+    )
+    explain = fields.Boolean(
+        load_default=False,
+        metadata={"description": "1: each quote tells in `why` which rule found it."},
     )
 
 
@@ -111,21 +115,21 @@ class StructureView(MethodView):
 
         JSON with the text and what is known of it, or the text itself, or the page it stands on.
         """
-        article, offsets = read_request(), unit(options)
+        article, wanted = read_request(), wanted_options(options)
         answerer = parts().answerer
         g.characters = len(article.text)
-        etag = answerer.key(article, offsets)
+        etag = answerer.key(article, wanted)
         if request.if_none_match.contains_weak(etag) and not request.if_none_match.star_tag:
             response = Response(status=304)
             response.set_etag(etag)
             response.headers["Cache-Status"] = "Standfirst; hit; detail=not-modified"
             return response
-        return respond(answerer.answer(article, offsets))
+        return respond(answerer.answer(article, wanted))
 
 
-def unit(options: dict[str, Any]) -> OffsetUnit:
-    """The offset unit that was asked for."""
-    return "utf16" if options["offsets"] == "utf16" else "code_point"
+def wanted_options(options: dict[str, Any]) -> Options:
+    """What the query string asks for."""
+    return Options("utf16" if options["offsets"] == "utf16" else "code_point", options["explain"])
 
 
 @bp.route("/structure/batch")
@@ -146,12 +150,12 @@ class BatchView(MethodView):
 
         One structure or one problem each, in order: a bad article never fails its neighbours.
         """
-        settings, answerer, offsets = parts().settings, parts().answerer, unit(options)
+        settings, answerer, wanted = parts().settings, parts().answerer, wanted_options(options)
         accepted_type("application/json")
         values = read_batch(request.get_data(), max_articles=settings.max_batch)
 
         def structured(value: Any) -> bytes:
-            return answerer.answer(read_article(value, max_characters=settings.max_characters), offsets).body
+            return answerer.answer(read_article(value, max_characters=settings.max_characters), wanted).body
 
         results = [or_problem(partial(structured, value)) for value in values]
         parts_ = [r.encode() if isinstance(r, Problem) else r for r in results]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from schemas.problem import Refused
-from schemas.records import Article, Structure
+from schemas.records import Article, Options, Structure
 from schemas.response import encode
 from service.errors import ModelNotFound
 from service.structuring import Structurer, load_structurer, rules_digest
@@ -29,7 +29,7 @@ def test_offsets_are_those_of_the_text_as_sent(structurer: Structurer) -> None:
 
 def test_utf16_offsets_slice_utf16_text(structurer: Structurer) -> None:
     text = "🙂🙂 “The bridge is safe,” Ada Holm said."
-    structure = structurer.structure(Article(text), offsets="utf16")
+    structure = structurer.structure(Article(text), Options(offsets="utf16"))
     quote = structure.quotes[0]  # type: ignore[index]
     units = text.encode("utf-16-le")
     assert units[2 * quote.content[0].start : 2 * quote.content[0].end].decode("utf-16-le") == quote.content[0].text

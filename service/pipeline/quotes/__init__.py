@@ -7,6 +7,7 @@ the marks without the marks.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -26,9 +27,17 @@ from service.pipeline.segments import Reading
 
 
 def find_quotes(
-    doc: Doc, reading: Reading, quotations: Quotations, actors: Actors, lexicon: Lexicon
+    doc: Doc,
+    reading: Reading,
+    quotations: Quotations,
+    actors: Actors,
+    lexicon: Lexicon,
+    chances: Mapping[str, float],
 ) -> tuple[Quote, ...]:
-    """All quotes of the body, the title and the highlights, in text order; duplicates are left alone."""
+    """All quotes of the body, the title and the highlights, in text order; duplicates are left alone.
+
+    `chances` has how often each rule is right, with and without an entity for its speaker (`chance_key`).
+    """
     text = Text(doc, reading, quotations, actors, lexicon)
     text = replace(text, tags=find_tags(text))
     tagging = {verb.i for verb in text.tags.values()}
@@ -45,4 +54,4 @@ def find_quotes(
     drafts.extend(from_dashes(text, used))
     drafts.extend(from_colons(text, used))
     drafts.extend(from_floating(text, drafts, used))
-    return number(nest(settle(drafts), text), text)
+    return number(nest(settle(drafts), text), text, chances)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from schemas.records import Party, QuoteType, Reference
+from schemas.records import Party, QuoteRule, QuoteType, Reference
 from service.lexicons.reader import Lexicon
 from service.pipeline.actors import Actors
 from service.pipeline.marks import Quotations
@@ -54,12 +54,12 @@ class Text:
 
 @dataclass(slots=True)
 class Draft:
-    """A quote while its parts are gathered."""
+    """A quote while its parts are gathered, and the rule that found it."""
 
     content: list[CharSpan]
     cue: CharSpan | None
     speaker: Party
-    confidence: float
+    rule: QuoteRule
     via: list[Reference] = field(default_factory=list)
     addressee: Reference | None = None
 

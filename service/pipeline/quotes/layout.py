@@ -46,12 +46,12 @@ def from_letterheads(text: Text, used: set[int]) -> Iterator[Draft]:
             continue
         if around is not None and around.open_at == start and (named or is_name_alone(block.start, start, text)):
             used.add(around.open_at)
-            yield Draft([(around.start, around.end)], None, text.actors.party(head), 0.85)
+            yield Draft([(around.start, around.end)], None, text.actors.party(head), "letterhead")
         elif around is not None and transcript:
             used.add(around.open_at)
-            yield Draft([(start, around.end)], None, text.actors.party(head), 0.75)
+            yield Draft([(start, around.end)], None, text.actors.party(head), "transcript")
         elif (transcript or headline) and around is None:
-            yield Draft([(start, block.end)], None, text.actors.party(head), 0.6)
+            yield Draft([(start, block.end)], None, text.actors.party(head), "transcript")
 
 
 def is_name_alone(start: int, end: int, text: Text) -> bool:
@@ -76,7 +76,7 @@ def from_colons(text: Text, used: set[int]) -> Iterator[Draft]:
             used.add(q.open_at)
             head, cue = found
             span = (cue.idx, cue.idx + len(cue)) if cue is not None else (colon, colon + 1)
-            yield Draft([(q.start, q.end)], span, text.actors.party(head), 0.75)
+            yield Draft([(q.start, q.end)], span, text.actors.party(head), "colon")
 
 
 def introducer(start: int, colon: int, text: Text) -> tuple[Token, Token | None] | None:
@@ -126,7 +126,7 @@ def from_dashes(text: Text, used: set[int]) -> Iterator[Draft]:
             continue
         used.add(q.open_at)
         head = text.actors.positions.token(q.close_at + tail.end(1) - 1)
-        yield Draft([(q.start, q.end)], None, text.actors.party(head), 0.85)
+        yield Draft([(q.start, q.end)], None, text.actors.party(head), "dash")
 
 
 def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft]:
@@ -164,9 +164,9 @@ def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft
         carried = before is not None and before.speaker.status != "unattributed"
         if before is not None and carried:
             speaker = replace(before.speaker, span=None, status="implicit", reason="continuation")
-            latest = Draft([(q.start, q.end)], None, speaker, 0.75)
+            latest = Draft([(q.start, q.end)], None, speaker, "continuation")
         else:
-            latest = Draft([(q.start, q.end)], None, NOBODY, 0.5)
+            latest = Draft([(q.start, q.end)], None, NOBODY, "floating")
         added.append(latest)
     return added
 
@@ -195,7 +195,7 @@ def from_bare_cue(sentence: CharSpan, quotation: Quotation, text: Text) -> Draft
         known = text.lexicon.cues.takes(verb.lemma_.lower(), "clause")
         if verb.dep_ == "ROOT" and known and not matter and own_subject(verb) and not is_unsaid(verb, text):
             speaker, via, addressee, cue = attribution(verb, text)
-            return Draft([(quotation.start, quotation.end)], cue, speaker, 0.8, via, addressee)
+            return Draft([(quotation.start, quotation.end)], cue, speaker, "bare_cue", via, addressee)
     return None
 
 

@@ -31,7 +31,7 @@ def from_phrase(token: Token, text: Text, drafts: list[Draft], used: set[int]) -
     quotation = beside_phrase(token, source, text, used)
     if quotation is not None:
         used.add(quotation.open_at)
-        return Draft([(quotation.start, quotation.end)], cue, speaker, 0.9)
+        return Draft([(quotation.start, quotation.end)], cue, speaker, "according_to")
     end = max(t.i for t in source.subtree) + 1
     content = around(token.sent.start, token.sent.end, (token.i, phrase_end(token, end)), token.doc)
     content = [
@@ -39,7 +39,7 @@ def from_phrase(token: Token, text: Text, drafts: list[Draft], used: set[int]) -
     ] or content[:1]
     if not content:
         return None
-    return Draft(content, cue, speaker, 0.8)
+    return Draft(content, cue, speaker, "according_to")
 
 
 def beside_phrase(token: Token, source: Token, text: Text, used: set[int]) -> Quotation | None:
@@ -53,9 +53,10 @@ def beside_phrase(token: Token, source: Token, text: Text, used: set[int]) -> Qu
         return before if opens or SENTENCE_END.search(text.raw[before.open_at - 3 : before.open_at]) else None
     if after is None or after.open_at in used or token.i != text.actors.positions.sentence(token)[0]:
         return None
-    end = max(t.i for t in source.subtree)
-    plain = text.doc[min(end + 1, len(text.doc) - 1)].idx >= after.open_at and text.raw[after.start].isupper()
-    return after if plain and text.raw[: after.open_at].rstrip().endswith((",", ":")) else None
+    end = max((t for t in source.subtree if t.idx < after.open_at), key=lambda t: t.i)
+    gap = text.raw[end.idx + len(end) : after.open_at].strip()
+    alone = gap in (",", ":") or (not gap and end.text in (",", ":"))
+    return after if alone and text.raw[after.start].isupper() else None
 
 
 def can_speak(source: Token, text: Text) -> bool:
@@ -104,4 +105,4 @@ def from_noun(token: Token, text: Text) -> Draft | None:
     if owner is None:
         return None
     content = right_clause(token, clause, text)
-    return Draft(content, (token.idx, token.idx + len(token)), text.actors.party(owner), 0.65) if content else None
+    return Draft(content, (token.idx, token.idx + len(token)), text.actors.party(owner), "noun") if content else None

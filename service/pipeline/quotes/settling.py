@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import get_args
 
-from schemas.records import Quote, Reference, Span
+from schemas.records import Party, Quote, QuoteRule, Reference, Span
 from service.pipeline.quotes.drafts import CharSpan, Draft, Text, kind_of
 
+RULES: tuple[QuoteRule, ...] = get_args(QuoteRule)
 STRETCH = 200
 """Characters of a stretch by which quotes that may share content are found."""
 
@@ -15,7 +18,7 @@ def settle(drafts: list[Draft]) -> list[Draft]:
     """Leave out quotes whose content another, surer quote holds already."""
     kept: list[Draft] = []
     by_stretch: dict[int, list[Draft]] = defaultdict(list)
-    for draft in sorted(drafts, key=lambda d: (-d.confidence, d.content[0])):
+    for draft in sorted(drafts, key=lambda d: (RULES.index(d.rule), d.content[0])):
         size, own = length(draft), stretches(draft)
         near = {id(other): other for n in own for other in by_stretch[n]}.values()
         beside = [(shared_length(draft, other), length(other)) for other in near]
@@ -72,8 +75,13 @@ def shared_length(draft: Draft, other: Draft) -> int:
     return sum(max(0, min(e, oe) - max(s, os)) for s, e in draft.content for os, oe in other.content)
 
 
-def number(drafts: list[Draft], text: Text) -> tuple[Quote, ...]:
-    """The quotes with ids in text order."""
+def chance_key(rule: QuoteRule, speaker: Party) -> str:
+    """The name of a quote's chance among the learned ones: its rule, and whether its speaker leads to an entity."""
+    return rule if speaker.entity is not None else f"{rule} without entity"
+
+
+def number(drafts: list[Draft], text: Text, chances: Mapping[str, float]) -> tuple[Quote, ...]:
+    """The quotes with ids in text order, each with the chance that its rule is right."""
     raw = text.raw
     quotes = []
     for draft in drafts:
@@ -95,7 +103,8 @@ def number(drafts: list[Draft], text: Text) -> tuple[Quote, ...]:
                 via=tuple(draft.via),
                 addressee=draft.addressee,
                 segment=block.segment,
-                confidence=round(max(0.05, draft.confidence), 2),
+                confidence=chances[chance_key(draft.rule, draft.speaker)],
+                why=draft.rule,
             )
         )
     return tuple(numbered)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from schemas.records import QuoteRule
 from service.pipeline.quotes.clauses import infinitive, put_at, reported_clause
 from service.pipeline.quotes.drafts import CharSpan, Draft, Text, lemma_of, spans
 from service.pipeline.quotes.speakers import attribution, is_hearing, quoting_verb
@@ -20,47 +21,45 @@ THAT_REACH = 20
 
 def from_verb(verb: Token, text: Text, used: set[int]) -> Draft | None:
     """The quote that a verb introduces or follows; None when it governs nothing that is said."""
-    content, confidence = said(verb, text, used)
+    content, rule = said(verb, text, used)
     if not content:
         return None
     content = with_whole_quotations(content, text, used)
     speaker, via, addressee, cue = attribution(verb, text)
     if lemma_of(verb) in text.lexicon.cues.thoughts and (speaker.span is None or speaker.span.text.lower() == "it"):
         return None  # "it became known that …": nobody thinks it
-    if speaker.status in ("unresolved", "unattributed"):
-        confidence -= 0.1
-    return Draft(content, cue, speaker, confidence, via, addressee)
+    return Draft(content, cue, speaker, rule, via, addressee)
 
 
-def said(verb: Token, text: Text, used: set[int]) -> tuple[list[CharSpan], float]:
-    """What a verb says: the quotation before or after it, else its clause; and how sure that is."""
+def said(verb: Token, text: Text, used: set[int]) -> tuple[list[CharSpan], QuoteRule]:
+    """What a verb says: the quotation before or after it, else its clause; and by which rule."""
     cues, lemma = text.lexicon.cues, lemma_of(verb)
     before, after = neighbours(quoting_verb(verb) or verb, text, used)
     if before is not None and (text.tags.get(before.open_at) == verb or cues.takes(lemma, "clause") or lemma == "put"):
-        return around_tag(verb, before, after, text, used), 0.95
+        return around_tag(verb, before, after, text, used), "tag"
     content = introduced(verb, after, text, used) if after is not None else []
     if content:
-        return content, 0.93
+        return content, "introduction"
     return said_without_marks(verb, text)
 
 
-def said_without_marks(verb: Token, text: Text) -> tuple[list[CharSpan], float]:
-    """What a verb reports in its clause, its infinitive or its object; and how sure that is."""
+def said_without_marks(verb: Token, text: Text) -> tuple[list[CharSpan], QuoteRule]:
+    """What a verb reports in its clause, its infinitive or its object; and by which rule."""
     cues, lemma = text.lexicon.cues, lemma_of(verb)
     hearing, alone = is_hearing(verb, text), lemma in cues.only_with_marks
     content = reported_clause(verb, text) if cues.takes(lemma, "clause") and not alone else []
     if content:
-        return up_to_comma(content[:1], text) if hearing else content, 0.8
+        return up_to_comma(content[:1], text) if hearing else content, "clause"
     content = infinitive(verb, text)
     if content:
-        return content, 0.6
+        return content, "infinitive"
     content = put_at(verb)
     if content:
-        return content, 0.8
+        return content, "put_at"
     content = rest_of_sentence(verb, text) if lemma in cues.core and not alone and not hearing else []
     if content:
-        return content, 0.55
-    return (spoken_object(verb, text) if cues.takes(lemma, "phrase") and not hearing else []), 0.5
+        return content, "rest_of_sentence"
+    return (spoken_object(verb, text) if cues.takes(lemma, "phrase") and not hearing else []), "act"
 
 
 def up_to_comma(content: list[CharSpan], text: Text) -> list[CharSpan]:
