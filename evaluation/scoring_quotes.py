@@ -146,7 +146,7 @@ def calibration_error(documents: Sequence[Json], answers: Mapping[str, Json]) ->
     for document in documents:
         structure = answers[document["id"]]
         right = {id(quote) for quote in right_quotes(document, structure)}
-        for quote in structure.get("quotes", ()):
+        for quote in (q for q in structure.get("quotes", ()) if "confidence" in q):
             at = min(9, int(10 * quote["confidence"]))
             bins.setdefault(at, []).append((quote["confidence"], id(quote) in right))
     total = sum(len(found) for found in bins.values())

@@ -67,7 +67,8 @@ def subject(verb: Token) -> Token | None:
         seen.add(current.i)
         own = [child for child in current.children if child.dep_ in SUBJECTS and child.dep_ != "expl"]
         if own:
-            return own[0]
+            at = current.i
+            return min(own, key=lambda child: abs(child.i - at))  # of two, the parser's far one is no subject
         current = sharing_verb(current)
     return None
 

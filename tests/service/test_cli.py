@@ -20,7 +20,7 @@ from tests.conftest import EXAMPLE
 @pytest.fixture
 def run(structurer: Structurer, monkeypatch: pytest.MonkeyPatch) -> object:
     """The command line with the model that is loaded already."""
-    monkeypatch.setattr(app, "load_structurer", lambda _: structurer)
+    monkeypatch.setattr(app, "load_structurer", lambda *_: structurer)
     return lambda *arguments, **options: CliRunner().invoke(main, arguments, **options)
 
 
@@ -36,6 +36,11 @@ def test_standard_input_is_text(run: object) -> None:
     answer = orjson.loads(result.stdout_bytes)
     assert [q["content"][0]["text"] for q in answer["quotes"]] == ["It is safe"]
     assert "figures" not in answer
+
+
+def test_the_rules_of_quotes_are_told_when_asked_for(run: object) -> None:
+    result: Result = run("structure", "--explain", input="“It is safe,” Holm said.")  # type: ignore[operator]
+    assert [q["why"] for q in orjson.loads(result.stdout_bytes)["quotes"]] == ["tag"]
 
 
 def test_json_lines_are_an_article_each_and_a_bad_one_fails_alone(run: object, tmp_path: Path) -> None:

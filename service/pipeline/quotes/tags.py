@@ -75,7 +75,7 @@ def is_inverted(tag: list[Token], text: Text) -> bool:
     """True for a tag that begins with its verb: "said Holm", not "denounced her record"."""
     if len(tag) < 2 or tag[1].pos_ not in STARTS_NOUN:
         return False
-    says = tag[0].lemma_.lower() in text.lexicon.cues.core
+    says = text.lexicon.cues.takes(tag[0].lemma_.lower(), "clause")
     return says or any(c.dep_ == "nsubj" and c.i > tag[0].i for c in tag[0].children)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from schemas.records import Structure
+from schemas.records import Article, Structure
 from service.errors import InvalidLexicon
 from service.lexicons import load_lexicon, reader
+from service.structuring import Structurer, rules_digest
 
 ENGLISH = files("service.lexicons").joinpath("en")
 
@@ -89,3 +91,46 @@ def test_a_mistake_names_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_language_without_a_folder_is_named() -> None:
     with pytest.raises(InvalidLexicon, match="lexicons/xx/"):
         load_lexicon.__wrapped__("xx")
+
+
+OWN = """
+[[verb]]
+class = "say"
+takes = ["clause"]
+lemmas = ["yodel"]
+
+[speech]
+core = ["yodel"]
+"""
+
+
+def test_own_words_are_added_to_those_of_the_package(structurer: Structurer, tmp_path: Path) -> None:
+    (tmp_path / "cues.toml").write_text(OWN, "utf-8")
+    lexicon = load_lexicon.__wrapped__("en", tmp_path)
+    own = Structurer(structurer.nlp, lexicon, structurer.weights, rules_digest(tmp_path))
+    article = Article("Ada Holm yodeled that the pier was safe. She said it would last.", language="en")
+    with_own, without = own.structure(article), structurer.structure(article)
+    assert [q.cue.text for q in with_own.quotes or () if q.cue] == ["yodeled", "said"]
+    assert [q.cue.text for q in without.quotes or () if q.cue] == ["said"]
+    assert with_own.provenance.rules != without.provenance.rules
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("cues.toml", "[[verb]]\nclass = 'say'\ntakes = ['song']\nlemmas = ['yodel']"),
+        ("cues.toml", "not toml"),
+        ("cues.toml", "verb = 3"),
+        ("words.toml", ""),
+        ("stances.toml", "[[frame]]\nattitude = 'loathe'\npolarity = 'against'\nscore = -1.0"),
+    ],
+)
+def test_a_mistake_in_own_words_names_the_file(name: str, content: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    with pytest.raises(InvalidLexicon, match=name):
+        load_lexicon.__wrapped__("en", tmp_path)
+
+
+def test_a_folder_of_own_words_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidLexicon, match="nowhere"):
+        load_lexicon.__wrapped__("en", tmp_path / "nowhere")

@@ -81,6 +81,19 @@ def test_offsets_in_utf16_when_asked_for(client: FlaskClient) -> None:
     assert answer["quotes"][0]["content"][0]["start"] == 4
 
 
+def test_quotes_tell_why_when_asked_to(client: FlaskClient) -> None:
+    plain = orjson.loads(client.post("/v1/structure", json={"text": TEXT}).data)
+    explained = orjson.loads(client.post("/v1/structure?explain=1", json={"text": TEXT}).data)
+    assert [quote.pop("why") for quote in explained["quotes"]][:1] == ["tag"]
+    assert explained == plain
+
+
+def test_an_option_that_is_neither_yes_nor_no_is_refused(client: FlaskClient) -> None:
+    body = problem(client.post("/v1/structure?explain=perhaps", json={"text": TEXT}))
+    assert body["status"] == 422
+    assert "explain" in body["errors"][0]["pointer"]
+
+
 def test_an_unknown_option_value_is_refused(client: FlaskClient) -> None:
     body = problem(client.post("/v1/structure?offsets=bytes", json={"text": TEXT}))
     assert body["status"] == 422
