@@ -43,13 +43,14 @@ def find_quotes(
     tagging = {verb.i for verb in text.tags.values()}
     drafts: list[Draft] = []
     used: set[int] = set()
-    for verb in text.doc:
+    tokens = list(doc)
+    for verb in tokens:
         if verb.i in tagging or is_cue(verb, text):
             draft = from_verb(verb, text, used)
             if draft is not None:
                 drafts.append(draft)
-    drafts.extend(d for token in text.doc if (d := from_phrase(token, text, drafts, used)) is not None)
-    drafts.extend(d for token in text.doc if (d := from_noun(token, text)) is not None)
+    drafts.extend(d for token in tokens if (d := from_phrase(token, text, drafts, used)) is not None)
+    drafts.extend(d for token in tokens if (d := from_noun(token, text)) is not None)
     drafts.extend(from_letterheads(text, used))
     drafts.extend(from_dashes(text, used))
     drafts.extend(from_colons(text, used))

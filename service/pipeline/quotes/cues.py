@@ -22,10 +22,10 @@ NOBODY_WORDS = frozenset("nobody none neither no-one nothing".split())
 
 def is_cue(verb: Token, text: Text) -> bool:
     """True for a verb of the cue lexicon in a block that is read, outside quotation marks, and not in an idiom."""
+    if verb.pos_ not in ("VERB", "AUX") and not begins_tag(verb):
+        return False
     lemma = lemma_of(verb)
-    if not (verb.pos_ in ("VERB", "AUX") or begins_tag(verb)) or not (
-        lemma in text.lexicon.cues.verbs or puts_it(verb)
-    ):
+    if not (lemma in text.lexicon.cues.verbs or puts_it(verb)):
         return False
     if text.block_at(verb.idx).kind not in READ or text.quotations.around(verb.idx) is not None:
         return False
@@ -46,8 +46,9 @@ def is_cue(verb: Token, text: Text) -> bool:
 
 def puts_it(verb: Token) -> bool:
     """True for "put" in "as Holm put it", and in "put the toll at 62"."""
-    it = any(c.dep_ == "dobj" and c.lower_ == "it" for c in verb.children)
-    return verb.lemma_ in PLACING and (it or any(c.lower_ == "at" and c.dep_ == "prep" for c in verb.children))
+    return verb.lemma_ in PLACING and any(
+        (c.dep_ == "dobj" and c.lower_ == "it") or (c.dep_ == "prep" and c.lower_ == "at") for c in verb.children
+    )
 
 
 def is_unsaid(verb: Token, text: Text) -> bool:
