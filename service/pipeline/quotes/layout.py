@@ -69,7 +69,7 @@ def from_colons(text: Text, used: set[int]) -> Iterator[Draft]:
         while colon > 0 and text.raw[colon].isspace():
             colon -= 1
         block = text.block_at(colon)
-        if text.raw[colon] != ":" or block.kind not in READ or text.quotations.around(colon) is not None:
+        if block.kind not in READ or text.quotations.around(colon) is not None or not leads_on(colon, text):
             continue
         found = introducer(block.start, colon, text)
         if found is not None:
@@ -77,6 +77,16 @@ def from_colons(text: Text, used: set[int]) -> Iterator[Draft]:
             head, cue = found
             span = (cue.idx, cue.idx + len(cue)) if cue is not None else (colon, colon + 1)
             yield Draft([(q.start, q.end)], span, text.actors.party(head), "colon")
+
+
+def leads_on(mark: int, text: Text) -> bool:
+    """True for a colon, and for the comma of "issued a statement, “…”": what is said or written stands before it."""
+    if text.raw[mark] != ",":
+        return text.raw[mark] == ":"
+    token = text.actors.positions.token(mark - 1)
+    lemma = token.lemma_.lower()
+    written = lemma in text.lexicon.cues.nouns or lemma in text.lexicon.actors.documents
+    return written and token.dep_ in ("dobj", "pobj") and token.pos_ == "NOUN"
 
 
 def introducer(start: int, colon: int, text: Text) -> tuple[Token, Token | None] | None:
@@ -138,6 +148,7 @@ def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft
     """
     added: list[Draft] = []
     cued = sorted(((d.cue[0], d) for d in drafts if d.cue is not None), key=lambda pair: pair[0])
+    voices = voices_of_blocks(drafts, text)
     waiting = deque(sorted(drafts, key=lambda d: d.content[0][0]))
     latest: Draft | None = None
     for q in text.quotations.items:
@@ -147,28 +158,41 @@ def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft
         if q.open_at in used or text.reading.blocks[q.block].kind not in READ or not is_speech(q, text):
             continue
         used.add(q.open_at)
-        ahead = sentence_before(q, text)
-        joined = said_right_before(ahead, cued) if ahead is not None else None
-        if joined is not None:
-            joined.content.append((q.start, q.end))
-            continue
-        bare = from_bare_cue(ahead, q, text) if ahead is not None else None
-        if bare is not None:
-            latest = bare
-            added.append(bare)
-            continue
         before = latest if latest is not None and opens_or_fills(q, text) and goes_before(latest, q, text) else None
-        if before is not None and is_direct(before, text):
-            before.content.append((q.start, q.end))
+        gone_on = said_right_before(q, cued, text) or (
+            before if before is not None and is_direct(before, text) else None
+        )
+        if gone_on is not None:
+            gone_on.content.append((q.start, q.end))
             continue
-        carried = before is not None and before.speaker.status != "unattributed"
-        if before is not None and carried:
-            speaker = replace(before.speaker, span=None, status="implicit", reason="continuation")
-            latest = Draft([(q.start, q.end)], None, speaker, "continuation")
-        else:
-            latest = Draft([(q.start, q.end)], None, NOBODY, "floating")
+        latest = from_bare_cue(q, text) or carried_over(q, before or voices.get(q.block), text)
         added.append(latest)
     return added
+
+
+def voices_of_blocks(drafts: list[Draft], text: Text) -> dict[int, Draft]:
+    """The last quotation of each paragraph in whose marks one entity alone speaks, by the paragraph's number."""
+    direct = [d for d in sorted(drafts, key=lambda d: d.content[0][0]) if is_direct(d, text)]
+    voices: dict[int, Draft] = {}
+    several: set[int] = set()
+    for draft in direct:
+        block = text.actors.positions.block_index(draft.content[0][0])
+        other = voices.get(block)
+        if draft.speaker.entity is None or (other is not None and other.speaker.entity != draft.speaker.entity):
+            several.add(block)
+        voices[block] = draft
+    return {block: draft for block, draft in voices.items() if block not in several}
+
+
+def carried_over(quotation: Quotation, before: Draft | None, text: Text) -> Draft:
+    """The quote of words in marks without a cue: its speaker is that of a quote before it, or not stated."""
+    content = [(quotation.start, quotation.end)]
+    known = before is not None and before.speaker.status != "unattributed" and before.content[0][0] < quotation.open_at
+    if before is None or not known or not (opens_or_fills(quotation, text) or sentence_before(quotation, text)):
+        return Draft(content, None, NOBODY, "floating")
+    return Draft(
+        content, None, replace(before.speaker, span=None, status="implicit", reason="continuation"), "continuation"
+    )
 
 
 def sentence_before(quotation: Quotation, text: Text) -> CharSpan | None:
@@ -181,16 +205,20 @@ def sentence_before(quotation: Quotation, text: Text) -> CharSpan | None:
     return (ends[-2] if len(ends) > 1 else start), ends[-1]
 
 
-def said_right_before(sentence: CharSpan, cued: list[tuple[int, Draft]]) -> Draft | None:
-    """The quote of a sentence that a quotation follows: Holm said it was late. “It is dark.”"""
+def said_right_before(quotation: Quotation, cued: list[tuple[int, Draft]], text: Text) -> Draft | None:
+    """The quote of the sentence that a quotation follows: Holm said it was late. “It is dark.”"""
+    sentence = sentence_before(quotation, text)
+    if sentence is None:
+        return None
     first, last = (bisect_left(cued, at, key=lambda pair: pair[0]) for at in sentence)
     near = [draft for _, draft in cued[first:last] if draft.speaker.span is not None]
     return max(near, key=lambda d: d.content[-1][1], default=None)
 
 
-def from_bare_cue(sentence: CharSpan, quotation: Quotation, text: Text) -> Draft | None:
-    """The quote of a sentence that says only that somebody speaks: Holm agreed. “It is dark.”"""
-    for verb in text.tokens_between(*sentence):
+def from_bare_cue(quotation: Quotation, text: Text) -> Draft | None:
+    """The quote behind a sentence that says only that somebody speaks: Holm agreed. “It is dark.”"""
+    sentence = sentence_before(quotation, text)
+    for verb in text.tokens_between(*sentence) if sentence is not None else ():
         matter = any(c.dep_ in ("ccomp", "dobj", "xcomp", "advcl", "acomp", "attr", "prt") for c in verb.children)
         known = text.lexicon.cues.takes(verb.lemma_.lower(), "clause")
         if verb.dep_ == "ROOT" and known and not matter and own_subject(verb) and not is_unsaid(verb, text):
@@ -214,7 +242,9 @@ def is_speech(quotation: Quotation, text: Text) -> bool:
     alone = opens and not WORD.search(text.raw[quotation.close_at : block.end])
     if (alone or (opens and ends)) and len(words) >= 2 and (len(words) >= 4 or ends):
         return True
-    return len(words) >= 6 and ends and text.raw[quotation.start].isupper()
+    ahead = text.raw[block.start : quotation.open_at].rstrip()
+    apart = not ahead or not (ahead[-1].isalnum() or ahead[-1] in "’'")  # not: her book “The Sea and the City.”
+    return len(words) >= 6 and ends and apart and text.raw[quotation.start].isupper()
 
 
 def goes_before(draft: Draft, quotation: Quotation, text: Text) -> bool:
