@@ -64,6 +64,7 @@ class CueLexicon:
     thoughts: frozenset[str]
     heard: frozenset[str]
     no_sources: frozenset[str]
+    utterances: frozenset[str]
 
     def takes(self, lemma: str, what: str) -> bool:
         """True when the verb can be followed by a clause, an infinitive, a gerund, a phrase or an object in marks."""
@@ -276,6 +277,7 @@ def cue_lexicon(data: dict[str, Any]) -> CueLexicon:
         thoughts=frozenset(lemma for entry in data["verb"] if entry["class"] == "think" for lemma in entry["lemmas"]),
         heard=frozenset(lemma for entry in data["verb"] if entry["class"] == "hear" for lemma in entry["lemmas"]),
         no_sources=frozenset(data["speech"]["no_sources"]),
+        utterances=frozenset(data["speech"]["utterances"]),
         governs={lemma: frozenset(words) for lemma, words in data["speech"]["governs"].items()},
     )
 

@@ -86,7 +86,7 @@ def leads_on(mark: int, text: Text) -> bool:
     token = text.actors.positions.token(mark - 1)
     lemma = token.lemma_.lower()
     written = lemma in text.lexicon.cues.nouns or lemma in text.lexicon.actors.documents
-    return written and token.dep_ in ("dobj", "pobj") and token.pos_ == "NOUN"
+    return written and token.dep_ == "dobj" and token.pos_ == "NOUN"
 
 
 def introducer(start: int, colon: int, text: Text) -> tuple[Token, Token | None] | None:
@@ -216,12 +216,15 @@ def said_right_before(quotation: Quotation, cued: list[tuple[int, Draft]], text:
 
 
 def from_bare_cue(quotation: Quotation, text: Text) -> Draft | None:
-    """The quote behind a sentence that says only that somebody speaks: Holm agreed. “It is dark.”"""
+    """The quote behind a sentence that says only that somebody speaks: Holm agreed; Holm issued a statement on it."""
     sentence = sentence_before(quotation, text)
     for verb in text.tokens_between(*sentence) if sentence is not None else ():
         matter = any(c.dep_ in ("ccomp", "dobj", "xcomp", "advcl", "acomp", "attr", "prt") for c in verb.children)
-        known = text.lexicon.cues.takes(verb.lemma_.lower(), "clause")
-        if verb.dep_ == "ROOT" and known and not matter and own_subject(verb) and not is_unsaid(verb, text):
+        known = text.lexicon.cues.takes(verb.lemma_.lower(), "clause") and not matter
+        known = known or any(
+            c.dep_ == "dobj" and c.lemma_.lower() in text.lexicon.cues.utterances for c in verb.children
+        )
+        if verb.dep_ == "ROOT" and known and own_subject(verb) and not is_unsaid(verb, text):
             speaker, via, addressee, cue = attribution(verb, text)
             return Draft([(quotation.start, quotation.end)], cue, speaker, "bare_cue", via, addressee)
     return None

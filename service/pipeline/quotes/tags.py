@@ -316,7 +316,8 @@ def introduced(verb: Token, after: Quotation, text: Text, used: set[int]) -> lis
         raw[after.end - 1] in ".!?…" or not after.closed or raw[after.close_at : after.close_at + 1] in SENTENCE_MARKS
     )
     inside = raw[after.start].islower() and (len(lead_in) >= 2 or gap == ",")
-    leads = gap.endswith(":") or (gap.endswith(",") and not inside and not gap.startswith("that "))
+    that = any(t.lower_ == "that" and t.tag_ in ("IN", "WDT") for t in text.tokens_between(verb.idx, after.open_at))
+    leads = gap.endswith(":") or (gap.endswith(",") and not inside and not that)
     if elsewhere or leads or (not lead_in and closes and not inside):
         used.add(after.open_at)
         return [(after.start, after.end)]
