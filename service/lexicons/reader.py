@@ -48,14 +48,16 @@ class SegmentLexicon:
 class CueLexicon:
     """Verbs, nouns and phrases that signal an attribution.
 
-    `core` are the verbs that can mean nothing but that somebody says something; the object of `hearers` is whom it is
-    said to; `governs` has the prepositions behind which a verb's own matter stands ("called for", "spoke about");
-    `thoughts` are what is thought rather than said; the subject of `heard` is whom it was said to.
+    `phrases` are by their first word; `quoting_phrases` lead to words in marks only. `core` are the verbs that can mean
+    nothing but that somebody says something; the object of `hearers` is whom it is said to; `governs` has the
+    prepositions behind which a verb's own matter stands ("called for", "spoke about"); `thoughts` are what is thought
+    rather than said; the subject of `heard` is whom it was said to; `utterances` are what somebody makes who speaks.
     """
 
     verbs: Mapping[str, Takes]
     nouns: frozenset[str]
-    phrases: tuple[tuple[str, ...], ...]
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+    quoting_phrases: frozenset[tuple[str, ...]]
     not_with: Mapping[str, frozenset[str]]
     only_with_marks: frozenset[str]
     core: frozenset[str]
@@ -265,11 +267,12 @@ def cue_lexicon(data: dict[str, Any]) -> CueLexicon:
             raise ValueError(f"class {entry['class']}: takes {sorted(takes)}")
         for lemma in entry["lemmas"]:
             verbs.setdefault(lemma, set()).update(takes)
-    phrases = tuple(tuple(text.split()) for entry in data["phrase"] for text in entry["texts"])
+    phrases = [(tuple(text.split()), entry.get("marks", False)) for entry in data["phrase"] for text in entry["texts"]]
     return CueLexicon(
         verbs={lemma: frozenset(takes) for lemma, takes in verbs.items()},
         nouns=frozenset(lemma for entry in data["noun"] for lemma in entry["lemmas"]),
-        phrases=phrases,
+        phrases={first: tuple(p for p, _ in phrases if p[0] == first) for first in {p[0] for p, _ in phrases}},
+        quoting_phrases=frozenset(phrase for phrase, marks in phrases if marks),
         not_with={lemma: frozenset(words) for lemma, words in data["idiom"]["not_with"].items()},
         only_with_marks=frozenset(data["idiom"]["only_with_marks"]),
         core=frozenset(data["speech"]["core"]),

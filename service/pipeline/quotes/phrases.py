@@ -7,31 +7,30 @@ from spacy.tokens import Token
 from service.pipeline.marks import Quotation
 from service.pipeline.quotes.clauses import around, right_clause
 from service.pipeline.quotes.drafts import SENTENCE_END, WORD, Draft, Text
-from service.pipeline.quotes.speakers import according_source, party_of
+from service.pipeline.quotes.speakers import according_source, named_beside, party_of
 from service.pipeline.segments import READ
 
 
 def from_phrase(token: Token, text: Text, drafts: list[Draft], used: set[int]) -> Draft | None:
-    """The quote of an "according to" that no verb of saying has taken as its relay."""
-    if (
-        token.lower_ != "according"
-        or text.quotations.around(token.idx) is not None
-        or text.block_at(token.idx).kind not in READ
-    ):
+    """The quote of an "according to" or "in the words of" that no verb of saying has taken as its relay."""
+    phrase = phrase_at(token, text)
+    if phrase is None or text.quotations.around(token.idx) is not None or text.block_at(token.idx).kind not in READ:
         return None
-    source = according_source(token)
-    if source is None or not can_speak(source, text):
+    last = token.doc[token.i + len(phrase) - 1]
+    source = according_source(token) or next((c for c in last.children if c.dep_ == "pobj"), None)
+    if source is None or not can_speak(source, text) or (last == token and text.actors.at(source) is None):
         return None
     taken = {ref.span.start for d in drafts for ref in d.via}
     reference = text.actors.reference(source)
     if reference.span.start in taken:
         return None
-    to = token.doc[token.i + 1]
-    cue, speaker = (token.idx, to.idx + len(to)), party_of(source, text)
+    cue, speaker = (token.idx, last.idx + len(last)), party_of(named_beside(source, text), text)
     quotation = beside_phrase(token, source, text, used)
     if quotation is not None:
         used.add(quotation.open_at)
         return Draft([(quotation.start, quotation.end)], cue, speaker, "according_to")
+    if phrase in text.lexicon.cues.quoting_phrases:
+        return None
     end = max(t.i for t in source.subtree) + 1
     content = around(token.sent.start, token.sent.end, (token.i, phrase_end(token, end)), token.doc)
     content = [
@@ -40,6 +39,14 @@ def from_phrase(token: Token, text: Text, drafts: list[Draft], used: set[int]) -
     if not content:
         return None
     return Draft(content, cue, speaker, "according_to")
+
+
+def phrase_at(token: Token, text: Text) -> tuple[str, ...] | None:
+    """The phrase of the lexicon that begins at a token: "according to", "in the words of"."""
+    for words in text.lexicon.cues.phrases.get(token.lower_, ()):
+        if tuple(t.lower_ for t in token.doc[token.i : token.i + len(words)]) == words:
+            return words
+    return None
 
 
 def beside_phrase(token: Token, source: Token, text: Text, used: set[int]) -> Quotation | None:
@@ -51,7 +58,8 @@ def beside_phrase(token: Token, source: Token, text: Text, used: set[int]) -> Qu
         block = text.reading.blocks[before.block]
         opens = not WORD.search(text.raw[block.start : before.open_at])
         return before if opens or SENTENCE_END.search(text.raw[before.open_at - 3 : before.open_at]) else None
-    if after is None or after.open_at in used or token.i != text.actors.positions.sentence(token)[0]:
+    opens = token.i == text.actors.positions.sentence(token)[0] or token.lower_ != "according"
+    if after is None or after.open_at in used or not opens:
         return None
     end = max((t for t in source.subtree if t.idx < after.open_at), key=lambda t: t.i)
     gap = text.raw[end.idx + len(end) : after.open_at].strip()
