@@ -24,7 +24,7 @@ def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
         return right_clause(verb, after[0], text)
     tag = tag_range(verb)
     before = [c for c in clauses if c.i < verb.i]
-    if before and not any(t.text == ";" for t in doc[before[-1].i : tag[0]]):
+    if before and not any(t.text in (";", ":") for t in doc[before[-1].i : tag[0]]):
         return left_clause(verb, before[0], tag, doc)
     if (
         verb.dep_ in ("parataxis", "ccomp", "advcl")

@@ -41,9 +41,11 @@ def attribution(verb: Token, text: Text) -> tuple[Party, list[Reference], Refere
 
 
 def is_hearing(verb: Token, text: Text) -> bool:
-    """True for the participle of "Asked about it, Holm said": its subject is who was asked."""
+    """True for the participle of "Asked about it, Holm said" and "when asked": its subject is who was asked."""
     alone = not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
-    return verb.tag_ == "VBN" and verb.lemma_ in text.lexicon.cues.hearers and alone and verb.dep_ != "conj"
+    opens = verb.is_sent_start or (verb.i > 0 and verb.nbor(-1).lower_ in ("when", "if", "once", "after"))
+    participle = verb.tag_ == "VBN" or (verb.tag_ == "VBD" and opens)
+    return participle and verb.lemma_ in text.lexicon.cues.hearers and alone and verb.dep_ != "conj"
 
 
 def party_of(head: Token, text: Text) -> Party:

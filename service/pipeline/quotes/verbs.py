@@ -116,4 +116,6 @@ def spoken_object(verb: Token, text: Text) -> list[CharSpan]:
     if governed or not after or after[0].dep_ == "prep" or any(c.dep_ == "dative" for c in verb.children):
         return []
     kept = [c for c in after if c.dep_ != "prep" or c.lower_ in COMPLEMENTS]
+    if len(kept) == 1 and kept[0].tag_ == "PRP":
+        return []  # "endorsed him" tells nothing that was said
     return spans(min(c.left_edge.i for c in kept), max(c.right_edge.i for c in kept) + 1, verb.doc)
