@@ -164,10 +164,7 @@ def left_clause(verb: Token, clause: Token, tag: tuple[int, int], doc: Doc) -> l
     start = clause.left_edge.i
     content = spans(start, tag[0], doc)
     rest = [t.i for t in clause.subtree if t.i >= tag[1] and not t.is_punct]
-    leaves = (
-        rest and doc[rest[0]].pos_ in ("ADP", "SCONJ") and rest[0] + 1 < len(doc) and doc[rest[0] + 1].tag_ == "VBG"
-    )
-    if rest and not leaves:  # "…, she said, before listing others" tells what she did next
+    if rest and not is_next_deed(rest[0], rest[-1] + 1, doc):
         content += spans(max(tag[1], min(rest)), max(rest) + 1, doc)
     return content
 
@@ -193,8 +190,14 @@ def is_parenthetical(tag: tuple[int, int], doc: Doc) -> bool:
 
 
 def around(start: int, end: int, tag: tuple[int, int], doc: Doc) -> list[CharSpan]:
-    """A sentence without its tag."""
-    return spans(start, tag[0], doc) + spans(tag[1], end, doc)
+    """A sentence without its tag, and without what the speaker did next: "…, she said, before listing others"."""
+    return spans(start, tag[0], doc) + ([] if is_next_deed(tag[1], end, doc) else spans(tag[1], end, doc))
+
+
+def is_next_deed(start: int, end: int, doc: Doc) -> bool:
+    """True for a stretch that begins with "before listing …", "while smiling …"."""
+    words = [t for t in doc[start:end] if not t.is_punct][:2]
+    return len(words) == 2 and words[0].pos_ in ("ADP", "SCONJ") and words[1].tag_ == "VBG"
 
 
 def is_clause_around(verb: Token, tag: tuple[int, int]) -> bool:

@@ -49,7 +49,7 @@ def nest(drafts: list[Draft], text: Text) -> list[Draft]:
         cue = text.actors.positions.token(draft.cue[1] - 1) if draft.cue else None
         if cue is None or cue.lemma_.lower() not in text.lexicon.cues.thoughts:
             relay = around.speaker
-            if relay.span is not None:
+            if relay.span is not None and (relay.entity is None or relay.entity != draft.speaker.entity):
                 draft.via.append(Reference(relay.span, relay.entity))
             kept.append(draft)
     return kept

@@ -100,7 +100,8 @@ def thatclause(verb: Token, end: int) -> Token | None:
 def spoken_object(verb: Token, text: Text) -> list[CharSpan]:
     """The object and complement of an act of speech that somebody does: "accused [the director of fraud]"."""
     doer = subject(verb)
-    if doer is None or is_passive(verb) or is_negated(verb) or doer.lower_ in NO_DOERS:
+    described = verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children)  # after reported strikes
+    if doer is None or described or is_passive(verb) or is_negated(verb) or doer.lower_ in NO_DOERS:
         return []
     if not (doer.pos_ == "PRON" or text.actors.at(doer) is not None):
         return []
@@ -113,7 +114,8 @@ def spoken_object(verb: Token, text: Text) -> list[CharSpan]:
         kept = after[after.index(matter) :]
         kept = [c for c in kept if c is matter or c.dep_ == "xcomp"]
         return spans(matter.i + 1, max(c.right_edge.i for c in kept) + 1, verb.doc)
-    if governed or not after or after[0].dep_ == "prep" or any(c.dep_ == "dative" for c in verb.children):
+    names = governed and not any(c.dep_ in ("oprd", "ccomp") for c in after)  # not: called it a blatant aggression
+    if names or not after or after[0].dep_ == "prep" or any(c.dep_ == "dative" for c in verb.children):
         return []
     kept = [c for c in after if c.dep_ != "prep" or c.lower_ in COMPLEMENTS]
     if len(kept) == 1 and kept[0].tag_ == "PRP":
