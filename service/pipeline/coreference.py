@@ -170,18 +170,25 @@ class Resolver:
         ]
 
     def _says(self, token: Token) -> bool:
+        if is_according_to(token):
+            return True
         return token.dep_ == "nsubj" and self._lexicon.cues.takes(token.head.lemma_, "clause")
 
 
+def is_according_to(head: Token) -> bool:
+    """True for the source behind "according to", who speaks as a subject does."""
+    return head.dep_ == "pobj" and head.head.lower_ == "to" and head.head.head.lower_ == "according"
+
+
 def role_of(head: Token) -> str:
-    """The grammatical role of a noun or pronoun, of a conjunct that of the first."""
+    """The grammatical role of a noun or pronoun, of a conjunct that of the first; "according to" names a subject."""
     dep = head.dep_
     for _ in range(4):
         if dep not in ("conj", "appos", "compound", "flat"):
             break
         head = head.head
         dep = head.dep_
-    if dep in SUBJECTS:
+    if dep in SUBJECTS or is_according_to(head):
         return "subj"
     return {"dobj": "obj", "dative": "obj", "pobj": "pobj", "poss": "poss", "ROOT": "root"}.get(dep, "other")
 
