@@ -15,11 +15,11 @@ from service.pipeline.marks import Quotation
 from service.pipeline.quotes.clauses import own_subject
 from service.pipeline.quotes.cues import is_unsaid
 from service.pipeline.quotes.drafts import SENTENCE_END, WORD, CharSpan, Draft, Text, kind_of
-from service.pipeline.quotes.speakers import attribution
+from service.pipeline.quotes.speakers import attribution, party_of
 from service.pipeline.segments import READ
 from service.pipeline.syntax import subject
 
-LETTERHEAD = re.compile(r"^[-•\s“\"]*([A-Z][\w.’' -]{1,50}?)(?:,? \([^)]{1,40}\))?:\s+(?=\S)")
+LETTERHEAD = re.compile(r"^[-•\s“\"]*([A-Z][\w.’' -]{0,50}?)(?:,? \([^)]{1,40}\))?:\s+(?=\S)")
 CAPITALIZED = r"[A-Z](?:[\w.’'-]{0,30}\w)?"
 DASH_NAME = re.compile(
     rf"\s{{0,3}}[-–—―]{{1,2}}\s{{0,3}}({CAPITALIZED}(?:\.? {CAPITALIZED}){{0,4}})(?:,[^.!?\d]{{1,80}})?[.\s]{{0,3}}"
@@ -46,12 +46,12 @@ def from_letterheads(text: Text, used: set[int]) -> Iterator[Draft]:
             continue
         if around is not None and around.open_at == start and (named or is_name_alone(block.start, start, text)):
             used.add(around.open_at)
-            yield Draft([(around.start, around.end)], None, text.actors.party(head), "letterhead")
+            yield Draft([(around.start, around.end)], None, party_of(head, text), "letterhead")
         elif around is not None and transcript:
             used.add(around.open_at)
-            yield Draft([(start, around.end)], None, text.actors.party(head), "transcript")
+            yield Draft([(start, around.end)], None, party_of(head, text), "transcript")
         elif (transcript or headline) and around is None:
-            yield Draft([(start, block.end)], None, text.actors.party(head), "transcript")
+            yield Draft([(start, block.end)], None, party_of(head, text), "transcript")
 
 
 def is_name_alone(start: int, end: int, text: Text) -> bool:
@@ -76,7 +76,7 @@ def from_colons(text: Text, used: set[int]) -> Iterator[Draft]:
             used.add(q.open_at)
             head, cue = found
             span = (cue.idx, cue.idx + len(cue)) if cue is not None else (colon, colon + 1)
-            yield Draft([(q.start, q.end)], span, text.actors.party(head), "colon")
+            yield Draft([(q.start, q.end)], span, party_of(head, text), "colon")
 
 
 def leads_on(mark: int, text: Text) -> bool:

@@ -49,12 +49,12 @@ def is_hearing(verb: Token, text: Text) -> bool:
 
 
 def party_of(head: Token, text: Text) -> Party:
-    """A noun phrase as a speaker; something written leads to the person or body that it is by or of.
+    """A noun phrase as a speaker; something said or written leads to the person or body that it is by or of.
 
-    "Holm's statement", "a report by the Port Council": the words are theirs.
+    "Holm's statement", "her words", "a report by the Port Council": the words are theirs.
     """
-    party = text.actors.party(head)
-    if head.lemma_.lower() not in text.lexicon.actors.documents:
+    party, lemma = text.actors.party(head), head.lemma_.lower()
+    if lemma not in text.lexicon.actors.documents and lemma not in text.lexicon.cues.utterances:
         return party
     by = [p for c in head.children if c.lower_ in ("by", "from") for p in c.children if p.dep_ == "pobj"]
     for author in [c for c in head.children if c.dep_ == "poss"] + by:
@@ -62,6 +62,8 @@ def party_of(head: Token, text: Text) -> Party:
         if entity is not None and entity.named and entity.type in ("PERSON", "ORG"):
             first, last = min(head.left_edge.i, author.left_edge.i), max(head.i, author.i)
             return Party(text.actors.span((first, last + 1)), entity.id, entity.name, "resolved", None)
+        if author.tag_ == "PRP$":
+            return text.actors.party(author)
     return party
 
 

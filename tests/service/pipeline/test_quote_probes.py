@@ -240,6 +240,18 @@ PROBES: dict[str, tuple[str, list[Wanted]]] = {
             (["It is."], None, "HOLM"),
         ],
     ),
+    "questions and answers": (
+        "Q: Will the port be sold?\n\nA: It would be a mistake to sell it.",
+        [(["Will the port be sold?"], None, None), (["It would be a mistake to sell it."], None, None)],
+    ),
+    "her words": (
+        "Mrs Holm left at noon. Her words: “Never again.”",
+        [(["Never again."], ":", "Holm")],
+    ),
+    "in the words of": (
+        "The child was ill and, in the words of Ada Holm, “She cried for five months.”",
+        [(["She cried for five months."], "in the words of", "Ada Holm")],
+    ),
     "who speaks in marks beside a tag": (
         "Ada Holm said the toll was gone: “France is no longer France,” Reed claimed.",
         [(["the toll was gone"], "said", "Ada Holm"), (["France is no longer France"], "claimed", "Reed")],
