@@ -93,6 +93,11 @@ def relative_antecedent(token: Token) -> Token | None:
     return None
 
 
+def own_subject(verb: Token) -> bool:
+    """True for a verb with a subject of its own."""
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+
+
 def is_passive(verb: Token) -> bool:
     """True for a verb in the passive."""
     return any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from service.pipeline.quotes.cues import PLACING, UNSAYING
 from service.pipeline.quotes.drafts import CharSpan, Text, spans
 from service.pipeline.quotes.speakers import interposed
-from service.pipeline.syntax import agents, is_passive, subject
+from service.pipeline.syntax import agents, is_passive, own_subject, subject
 
 
 def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
@@ -54,11 +54,6 @@ def is_as_clause(verb: Token, text: Text) -> bool:
 def subject_before(clause: Token, verb: Token) -> bool:
     """True for "what it thought were militants": the clause's subject stands before the verb, so it is no report."""
     return all(c.i < verb.i for c in clause.children if c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj"))
-
-
-def own_subject(verb: Token) -> bool:
-    """True for a verb with a subject of its own."""
-    return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
 
 
 def is_finite(clause: Token) -> bool:

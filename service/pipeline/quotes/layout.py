@@ -12,12 +12,11 @@ from spacy.tokens import Token
 
 from service.pipeline.actors import NOBODY
 from service.pipeline.marks import Quotation
-from service.pipeline.quotes.clauses import own_subject
 from service.pipeline.quotes.cues import is_unsaid
 from service.pipeline.quotes.drafts import SENTENCE_END, WORD, CharSpan, Draft, Text, kind_of
 from service.pipeline.quotes.speakers import attribution, party_of
 from service.pipeline.segments import READ
-from service.pipeline.syntax import subject
+from service.pipeline.syntax import own_subject, subject
 
 LETTERHEAD = re.compile(r"^[-•\s“\"]*([A-Z][\w.’' -]{0,50}?)(?:,? \([^)]{1,40}\))?:\s+(?=\S)")
 CAPITALIZED = r"[A-Z](?:[\w.’'-]{0,30}\w)?"

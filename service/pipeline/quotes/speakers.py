@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from schemas.records import Party, Reference, Span
 from service.pipeline.actors import NOBODY
 from service.pipeline.quotes.drafts import STARTS_NOUN, CharSpan, Text
-from service.pipeline.syntax import agents, is_passive, relative_antecedent, subject
+from service.pipeline.syntax import agents, is_passive, own_subject, relative_antecedent, subject
 
 TAG_REACH = 20
 """The most words of a tag on either side of its verb."""
@@ -114,7 +114,7 @@ def outer_cue(verb: Token, text: Text) -> Token | None:
     ahead = verb.nbor(-1) if verb.i else verb
     adds = verb.tag_ == "VBG" and verb.dep_ == "advcl" and ahead.text == ","
     adds = adds or (verb.dep_ == "pcomp" and ahead.lower_ in ("before", "after", "while"))
-    goes_on = verb.dep_ == "conj" and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    goes_on = verb.dep_ == "conj" and not own_subject(verb)
     if not adds and not goes_on:
         return None
     for ancestor in verb.ancestors:

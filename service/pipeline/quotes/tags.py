@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from service.pipeline.marks import Quotation
-from service.pipeline.quotes.clauses import own_subject, reported_clause, tag_range
+from service.pipeline.quotes.clauses import reported_clause, tag_range
 from service.pipeline.quotes.cues import names_source
 from service.pipeline.quotes.drafts import (
     SENTENCE_END,
@@ -20,7 +20,7 @@ from service.pipeline.quotes.drafts import (
 )
 from service.pipeline.quotes.speakers import quoting_verb
 from service.pipeline.segments import READ, Block
-from service.pipeline.syntax import subject
+from service.pipeline.syntax import own_subject, subject
 
 SENTENCE_MARKS = (".", "!", "?", "")
 SPACED_DASH = re.compile(r"\s[-–—]\s?(?=[A-Z])")
@@ -59,11 +59,7 @@ def tag_verb(quotation: Quotation, text: Text) -> Token | None:
         verb: Token | None = tag[0]
     else:
         verb = next((t for t in tag if is_tag_of(t, tag, text)), None)
-    if (
-        verb is None
-        or not (is_inverted(tag, text) if verb == tag[0] else True)
-        or is_next_sentence(verb, last, tag, text)
-    ):
+    if verb is None or (verb == tag[0] and not is_inverted(tag, text)) or is_next_sentence(verb, last, tag, text):
         return None
     if names_source(verb, text):
         return next((t for t in tag if quoting_verb(t) == verb), None)
@@ -192,39 +188,40 @@ def is_tag_after(quotation: Quotation, verb: Token, text: Text) -> bool:
     gap = raw[quotation.close_at : verb.idx]
     if SENTENCE_END.search(gap) or len(gap.split()) > TAG_TOKENS or is_title_in_place(quotation, text):
         return False
-    last = raw[quotation.end - 1 : quotation.end]
-    if (
-        last in ".…"
-        and not gap.lstrip().startswith(",")
-        and len(gap.split()) > 0
-        and gap.lstrip()[:1].isupper()
-        and len(gap.split()) > 3
-    ):
+    if not pauses_for_tag(quotation, verb, gap, text) or is_in_subject(quotation, verb, text):
         return False
-    leads_in = bool(WORD.search(raw[sentence_start(quotation, text) : quotation.open_at]))
-    pauses = last in ",?!—–-…" or gap.lstrip()[:1] in (",", "–", "—", "-")
-    if not pauses and (leads_in or len(gap.split()) > 4 or (last == "." and has_matter(verb))):
-        return False
-    if any(c.dep_ in ("nsubj", "nsubjpass") and c.idx < quotation.open_at for c in verb.children):
-        return False  # Holm, who calls it a “disgrace,” said
-    own = {t.i for t in verb.subtree} | {verb.i}
-    person = subject(verb)
-    if person is not None:
-        speaking = {t.i for t in person.subtree}
-        if (
-            text.actors.positions.token(quotation.end - 1).i in speaking
-            and person.i >= text.actors.positions.token(quotation.end).i
-        ):
-            return False  # "the “History” section explains": the quotation is part of the subject
-        own |= speaking
     between = text.tokens_between(quotation.close_at, verb.idx)
     if joins_on(verb, between):
         return False
+    person = subject(verb)
+    own = {t.i for t in verb.subtree} | ({t.i for t in person.subtree} if person is not None else set())
     loose = [t for t in between if t.i not in own and not t.is_punct and t.pos_ not in ("ADV", "AUX", "PART")]
     clause = any(
         t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl", "amod") and not is_aside(t, between) for t in between
     )
     return len(loose) <= 2 and not clause
+
+
+def pauses_for_tag(quotation: Quotation, verb: Token, gap: str, text: Text) -> bool:
+    """True where a quotation leaves room for its tag: a comma, or a sentence in marks with a few words behind it."""
+    raw, words, comes = text.raw, len(gap.split()), gap.lstrip()[:1]
+    last = raw[quotation.end - 1]
+    if last in ".…" and comes.isupper() and words > 3:
+        return False
+    if last in ",?!—–-…" or comes in (",", "–", "—", "-"):
+        return True
+    leads_in = WORD.search(raw[sentence_start(quotation, text) : quotation.open_at])
+    return not leads_in and words <= 4 and not (last == "." and has_matter(verb))
+
+
+def is_in_subject(quotation: Quotation, verb: Token, text: Text) -> bool:
+    """True for marks inside a verb's subject: Holm, who calls it a “disgrace,” said; the “History” section explains."""
+    if any(c.dep_ in ("nsubj", "nsubjpass") and c.idx < quotation.open_at for c in verb.children):
+        return True
+    person, token = subject(verb), text.actors.positions.token
+    if person is None or person.i < token(quotation.end).i:
+        return False
+    return token(quotation.end - 1) in person.subtree
 
 
 def joins_on(verb: Token, between: list[Token]) -> bool:
