@@ -14,6 +14,7 @@ from typing import Any
 from evaluation.answering import answer_all
 from evaluation.corpora import CORPORA, NOT_BY_DEFAULT, read_corpus
 from evaluation.gold import read_gold, score_gold
+from evaluation.links import read_links, score_links
 from evaluation.matching import Json, Rates
 
 BASELINES = Path(__file__).parent / "baselines"
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         action="append",
         default=[],
         metavar="NAME",
-        help="only corpora whose name holds this, or gold; may be given again",
+        help="only corpora whose name holds this, gold, or links; may be given again",
     )
     parser.add_argument("--write", action="store_true", help=f"keep the scores in {BASELINES.name}/")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes; default: one a core")
@@ -46,6 +47,8 @@ def chosen(corpora: Path | None, only: Sequence[str]) -> Iterable[tuple[str, lis
     """Name, documents and scorer of what was asked for."""
     if not only or any(o in "gold" for o in only):
         yield "gold", read_gold(), score_gold
+    if not only or any(o in "links" for o in only):
+        yield "links", read_links(), score_links
     if corpora is None:
         return
     every = dict(CORPORA) | (dict(NOT_BY_DEFAULT) if only else {})

@@ -12,7 +12,7 @@ from typing import Any
 
 from evaluation.matching import Json
 from evaluation.scoring_entities import score_entities, score_pronouns
-from evaluation.scoring_figures import score_figures
+from evaluation.scoring_figures import score_casualties, score_figures, score_recall
 from evaluation.scoring_quotes import score_quotes
 from evaluation.scoring_stances import score_pairs, score_targets, score_triples
 
@@ -26,6 +26,11 @@ CORPORA: Mapping[str, Scorer] = {
     "figures/cqe_currency": score_figures,
     "figures/cqe_dimension": score_figures,
     "figures/cqe_temperature": score_figures,
+    "figures/quantulum3_quantities": score_figures,
+    "figures/recognizers_NumberModel": score_recall,
+    "figures/recognizers_PercentModel": score_recall,
+    "figures/recognizers_OrdinalModel": score_recall,
+    "figures/fakes_dev": score_casualties,
     "entities/gum_news": score_entities,
     "entities/conllpp_dev": score_entities,
     "entities/gap_validation": score_pronouns,
@@ -37,7 +42,6 @@ CORPORA: Mapping[str, Scorer] = {
 NOT_BY_DEFAULT: Mapping[str, Scorer] = {
     "quotes/polnear_train": score_quotes,
     "stances/newsmtsc.train": score_targets,
-    "figures/fakes_dev": score_figures,
 }
 
 

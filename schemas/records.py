@@ -42,7 +42,12 @@ Attitude = Literal[
     "accuse", "denounce", "reject", "oppose", "threaten", "demand", "warn", "attack", "sympathise",
 ]  # fmt: skip
 Context = Literal["narration", "quote"]
-RelationKind = Literal["conflict", "agreement", "update", "contradiction", "same_claim", "metonymy"]
+RelationKind = Literal[
+    "conflict", "agreement", "update", "subset", "conversion", "contradiction", "same_claim", "metonymy",
+]  # fmt: skip
+EventKind = Literal[
+    "kill", "wound", "arrest", "kidnap", "displace", "missing", "protest", "infect", "destroy", "rescue", "dismiss",
+]  # fmt: skip
 WarningCode = Literal[
     "unresolved_speaker", "unresolved_source", "unresolved_holder", "unclosed_quotation", "long_run_skipped",
 ]  # fmt: skip
@@ -194,8 +199,21 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """Per what a figure is said: "share", "square foot", "day"; `unit` is set when the words name one."""
+
+    span: Span
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """One number that means something."""
+    """One number that means something.
+
+    `measured` is the thing that is counted or measured, `subject` whose or by whom: the clinic of "the clinic's 700
+    patients". `hedge` are words like "an estimated" or "reportedly", `whole` the id of the figure that this one is
+    a part of, `converts` of the one that it gives again in another unit.
+    """
 
     id: str
     span: Span
@@ -205,12 +223,18 @@ class Figure:
     high: float | None
     modifier: Modifier
     unit: str | None
+    per: Rate | None
     measured: Span | None
+    subject: Reference | None
     event: Span | None
+    event_kind: EventKind | None
     source: Party
     via: tuple[Reference, ...]
+    hedge: Span | None
     time: Moment | None
     change: Change | None
+    whole: str | None
+    converts: str | None
     quote: str | None
     segment: str | None
     confidence: float

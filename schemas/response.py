@@ -37,9 +37,14 @@ def string(*, nullable: bool = False, description: str = "") -> fields.String:
     )
 
 
-def identifier(letter: str, *, nullable: bool = False) -> fields.String:
+def identifier(letter: str, *, nullable: bool = False, description: str = "") -> fields.String:
     """A required id such as e1, of one kind."""
-    return fields.String(required=True, allow_none=nullable, validate=validate.Regexp(f"^{letter}[1-9][0-9]*$"))
+    return fields.String(
+        required=True,
+        allow_none=nullable,
+        validate=validate.Regexp(f"^{letter}[1-9][0-9]*$"),
+        metadata={"description": description} if description else {},
+    )
 
 
 class Number(fields.Float):
@@ -228,6 +233,14 @@ class ChangeSchema(RecordSchema):
     to = identifier("f", nullable=True)
 
 
+class RateSchema(RecordSchema):
+    """Per what a figure is said."""
+
+    record = records.Rate
+    span = nested(SpanSchema)
+    unit = string(nullable=True, description="UCUM symbol when the words name a unit, else null.")
+
+
 class FigureSchema(RecordSchema):
     """One number that means something."""
 
@@ -236,16 +249,26 @@ class FigureSchema(RecordSchema):
     span = nested(SpanSchema)
     kind = one_of(records.FigureKind)
     value = number(nullable=True, description="Null when only a range is said.")
-    low = number(nullable=True, description="Null where open.")
-    high = number(nullable=True, description="Null where open.")
+    low = number(nullable=True, description="Null where open; of a score the number said first.")
+    high = number(nullable=True, description="Null where open; of a score the number said second.")
     modifier = one_of(records.Modifier)
-    unit = string(nullable=True, description="UCUM symbol, ISO 4217 code, %, percentage_point, or null.")
-    measured = nested(SpanSchema, nullable=True)
-    event = nested(SpanSchema, nullable=True)
+    unit = string(
+        nullable=True,
+        description="UCUM symbol, ISO 4217 code, %, percentage_point, basis_point, "
+        "degree (of which scale is not said), cent or penny (of which currency is not said), or null.",
+    )
+    per = nested(RateSchema, nullable=True, description="Per what it is said: a share, a day; null when it is not.")
+    measured = nested(SpanSchema, nullable=True, description="The thing that is counted or measured.")
+    subject = nested(ReferenceSchema, nullable=True, description="Whose or by whom; null when the text does not say.")
+    event = nested(SpanSchema, nullable=True, description="What happened to it.")
+    event_kind = one_of(records.EventKind, nullable=True)
     source = nested(PartySchema)
     via = listed(ReferenceSchema)
+    hedge = nested(SpanSchema, nullable=True, description="Words like “an estimated” or “reportedly”.")
     time = nested(MomentSchema, nullable=True)
     change = nested(ChangeSchema, nullable=True)
+    whole = identifier("f", nullable=True, description="The figure that this one is a part of.")
+    converts = identifier("f", nullable=True, description="The figure that this one gives again in another unit.")
     quote = identifier("q", nullable=True)
     segment = identifier("g", nullable=True)
     confidence = number(low=0, high=1)

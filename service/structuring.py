@@ -13,6 +13,7 @@ import hashlib
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -108,7 +109,7 @@ class Structurer:
             actors = make_actors(doc, clusters, unresolved, reading)
             quotes = find_quotes(doc, reading, quotations, actors, lexicon, self.weights.quotes)
             actors = link_speakers(actors, quotes, quotations)
-            figures = find_figures(actors, quotes, lexicon.figures)
+            figures = find_figures(actors, quotes, lexicon.figures, day_of(article.published))
             stances = find_stances(actors, quotes, lexicon)
             relations = find_relations(figures, actors, lexicon)
             warnings_ = find_warnings(reading, quotations, quotes, figures, stances)
@@ -139,6 +140,14 @@ class Structurer:
             provenance=self.provenance,
         )
         return without_dangling(structure)
+
+
+def day_of(published: str | None) -> date | None:
+    """The day of an ISO 8601 date or time; None without one."""
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
 
 
 class Placer:

@@ -11,9 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from schemas.records import Attitude, EntityType, Modifier, Polarity, SegmentKind
+from schemas.records import Attitude, EntityType, EventKind, Modifier, Polarity, SegmentKind
 from service.errors import InvalidLexicon
 from service.lexicons.countries import countries
+from service.lexicons.measures import currency_codes, currency_names, unit_names, unit_symbols
 
 Takes = frozenset[str]
 NAMES = ("segments", "cues", "actors", "persons", "names", "figures", "stances")
@@ -129,9 +130,18 @@ class FigureLexicon:
     percent: Mapping[str, str]
     durations: Mapping[str, str]
     units: Mapping[str, str]
+    symbols: Mapping[str, str]
+    weight: frozenset[str]
+    small_only: frozenset[str]
     rise: frozenset[str]
     fall: frozenset[str]
-    events: Mapping[str, str]
+    shift: frozenset[str]
+    verbs: Mapping[str, frozenset[str]]
+    events: Mapping[str, EventKind]
+    happening: re.Pattern[str]
+    people: frozenset[str]
+    groups: Mapping[str, str]
+    absent: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,10 +358,31 @@ def figure_lexicon(data: dict[str, Any]) -> FigureLexicon:
         after=re.compile(rf"(?:[\s-]\w+)?\s+({alternatives(after)})\b", re.I),
         modifiers_after=after,
         changing=re.compile(rf"\b(?:(?:{verbs})(?:s|es|d|ed|ing)?|{alternatives(change['forms'])})\b", re.I),
-        **{name: data[name] for name in ("currencies", "currency_words", "percent", "durations", "units")},
+        currencies=currency_codes(data["currencies"], frozenset(data["not_currency"]["codes"])),
+        currency_words=currency_names(data["currency_words"], frozenset(data["not_currency"]["words"])),
+        percent=data["percent"],
+        durations=data["durations"],
+        units=unit_names(data),
+        symbols=unit_symbols(data),
+        weight=frozenset(data["unit_context"]["weight"]),
+        small_only=frozenset(data["unit_context"]["small_only"]),
         rise=frozenset(change["rise"]),
         fall=frozenset(change["fall"]),
-        events={lemma: kind for kind, lemmas in data["events"].items() for lemma in lemmas},
+        shift=frozenset(change["shift"]),
+        verbs={role: frozenset(verbs) for role, verbs in data["verbs"].items()},
+        events={
+            lemma: cast(EventKind, closed(kind, EventKind))
+            for kind, lemmas in data["events"].items()
+            for lemma in lemmas
+        },
+        happening=re.compile(
+            rf"(?:\b\w+\s+){{0,2}}\b(?:{alternatives(word for words in data['events'].values() for word in words)})"
+            r"(?:s|es|d|ed|ing)?\b",
+            re.I,
+        ),
+        people=frozenset(word for words in data["people"].values() for word in words),
+        absent=frozenset(data["absent"]["words"]),
+        groups={word: group for group, words in data["people"].items() for word in words},
     )
 
 

@@ -1,0 +1,91 @@
+"""Who says a number, and the words that hedge it."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from spacy.tokens import Doc, Token
+
+from schemas.records import Party, Quote, Reference, Span
+from service.lexicons.reader import FigureLexicon
+from service.pipeline.actors import NOBODY, Actors
+from service.pipeline.figures.records import Placed
+from service.pipeline.syntax import agents
+
+NOT_VOUCHING = frozenset("ask wonder doubt question deny dispute demand request urge order query inquire".split())
+STEPS = 6
+"""The most steps up the tree from a number to who gives it."""
+HEDGES = frozenset("reportedly allegedly supposedly purportedly apparently possibly probably presumably".split())
+ESTIMATES = frozenset({"estimated", "believed", "thought", "feared", "reported", "presumed", "understood"})
+
+
+def source_of(
+    placed: Placed, actors: Actors, quote: Quote | None, lexicon: FigureLexicon
+) -> tuple[Party, tuple[Reference, ...]]:  # fmt: skip
+    """Who says the number: the subject of "put the toll at", or the speaker of the quote it stands in.
+
+    "an estimated" and "reportedly" name nobody: unattributed, never the nearest actor.
+    """
+    teller = estimator(actors.doc[placed.start], lexicon)
+    if teller is not None:
+        return actors.party(teller), ()
+    if quote is not None and not is_open(quote, actors):
+        return quote.speaker, quote.via
+    return NOBODY, ()
+
+
+def is_open(quote: Quote, actors: Actors) -> bool:
+    """True for a quote whose speaker does not vouch for its numbers: asked, doubted, denied, ordered."""
+    if quote.cue is None:
+        return False
+    return actors.positions.token(quote.cue.start).lemma_ in NOT_VOUCHING
+
+
+def estimator(token: Token, lexicon: FigureLexicon) -> Token | None:
+    """Who "put the toll at 83", "estimated the cost at", "counted 12 dead", "estimated by the bank at"."""
+    put, count = lexicon.verbs["put"], lexicon.verbs["count"]
+    for ancestor in islice(token.ancestors, STEPS):
+        if ancestor.pos_ != "VERB":
+            continue
+        lemma = ancestor.lemma_
+        at = lemma in put and any(c.lower_ == "at" for c in ancestor.children)
+        gives = at or (lemma in count and any(c.dep_ in ("dobj", "attr", "npadvmod") for c in ancestor.children))
+        subjects = [c for c in ancestor.children if c.dep_ == "nsubj" and c.tag_ != "WDT"]
+        if gives and subjects and not is_thing(subjects[0]):
+            return subjects[0]
+        if lemma in put | count and agents(ancestor):
+            return agents(ancestor)[0]
+        if gives or ancestor.dep_ not in ("ccomp", "acl", "advcl", "relcl", "pcomp", "xcomp"):
+            return None
+    return None
+
+
+def is_thing(subject: Token) -> bool:
+    """True for a subject that counts nobody: "the race recorded 12 finishers", "profit"."""
+    return subject.lemma_.lower() in ("it", "that", "which", "race", "match", "year", "month", "profit", "sales")
+
+
+def hedge_of(placed: Placed, doc: Doc, actors: Actors) -> Span | None:
+    """The words that leave open whether a number holds: "an estimated", "reportedly", "is believed to"."""
+    if placed.kind in ("date", "time", "ordinal", "age"):
+        return None
+    for i in range(placed.first - 1, max(-1, placed.first - 4), -1):
+        if doc[i].is_punct:
+            break
+        if doc[i].lower_ == "estimated":
+            return actors.span((i - 1 if i and doc[i - 1].lower_ in ("an", "a") else i, i + 1))
+    found = hedging(doc[placed.start])
+    return actors.span((found.i, found.i + 1)) if found is not None else None
+
+
+def hedging(token: Token) -> Token | None:
+    """The adverb or the passive verb above a number that leaves it open: "reportedly", "is believed to"."""
+    for ancestor in islice(token.ancestors, STEPS):
+        adverb = next((c for c in ancestor.children if c.lower_ in HEDGES and c.dep_ == "advmod"), None)
+        if adverb is not None:
+            return adverb
+        if ancestor.lower_ in ESTIMATES and any(c.dep_ == "auxpass" for c in ancestor.children):
+            return ancestor if not agents(ancestor) else None
+        if ancestor.pos_ == "VERB" and ancestor.dep_ not in ("xcomp", "ccomp", "conj"):
+            return None
+    return None

@@ -1,0 +1,195 @@
+"""Figures as they are set against each other: what they count, where, when, and how their sentence dates them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from schemas.records import Figure, Span
+from service.lexicons.reader import FigureLexicon
+from service.pipeline.actors import Actors
+from service.pipeline.positions import LONG_SENTENCE
+
+MAX_GROUP = 100
+"""The most figures of one event that are compared: a table of numbers is no article."""
+COMPARABLE = frozenset({"count", "money", "percent", "measure", "duration"})
+PLACED = frozenset({"in", "at", "near", "outside", "on", "around", "inside", "across", "off"})
+NAMES = frozenset({"NORP", "GPE", "ORG"})
+PLACES = frozenset({"GPE", "LOC", "FAC"})
+CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
+OLD = re.compile(
+    r"\b(?:earlier|initial(?:ly)?|preliminary|previous(?:ly)?|at first|first (?:reported|said|put|spoke|estimated)|"
+    r"an? (?:day|week|month) (?:earlier|before)|up from|down from|from an?)\b", re.I,
+)  # fmt: skip
+"""Words that say that a number is no longer the last one."""
+NEW = re.compile(
+    r"\b(?:later|revised|updat\w+|risen to|rises to|rose to|rising to|climbed to|climbs to|grew to|now|"
+    r"raised (?:it|the \w+) to|(?:death )?toll (?:has )?r\w+ to|"
+    r"by (?:evening|night|nightfall|noon|midday|\w+day))\b", re.I,
+)  # fmt: skip
+"""Words that say that a number follows on an earlier one."""
+PART = re.compile(r"\s*(?:\w+\s+)?of (?:the|them|whom|those|these)\b")
+"""Words behind a number that is a part of others."""
+TOTAL = re.compile(
+    r"\b(?:on both sides|combined|bring\w*|brought|total of|in total|in all|altogether|overall|so far this)\b", re.I
+)
+"""Words of a running total, which holds more than the event told."""
+PAST = re.compile(
+    r"\b(?:in|since) (?:19|20)\d\d\b|\b(?:earlier|last) (?:this |in the )?(?:year|month|week)\b|"
+    r"\b(?:years?|months?|weeks?) ago\b|\bsimilar\b|\banother\b", re.I,
+)  # fmt: skip
+"""Words that tell of another, earlier event."""
+CLAUSE_END = re.compile(r"[;.]\s|,?\s(?:while|but|whereas|although|though)\s", re.I)
+NEAR = 45
+"""The most characters between a number and the words that date it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure that can be set against others.
+
+    `thing` is the dictionary form of the noun that it counts, `about` all content words of it, `group` its group of
+    the lexicon, `sentence` the first token of its sentence, `event` the dictionary form of its event. `old` and `new`
+    tell that words date it against another count of the same, `total` that it holds more than one event, `past` that it
+    tells of an earlier one, `part` that it is a part of another figure, `level` that its verb only puts a number
+    to it.
+    """
+
+    figure: Figure
+    thing: str | None
+    about: frozenset[str]
+    group: str | None
+    places: frozenset[str]
+    peoples: frozenset[str]
+    sentence: int
+    event: str | None
+    old: bool
+    new: bool
+    part: bool
+    level: bool
+    total: bool
+    past: bool
+
+
+def make_claims(figures: tuple[Figure, ...], actors: Actors, lexicon: FigureLexicon) -> list[list[Claim]]:
+    """Figures that can be set against each other, in groups of one kind, unit and event or thing.
+
+    A run of words too long for a sentence has no claims: nothing can be read off it.
+    """
+    groups: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.kind not in COMPARABLE or figure.modifier == "vague":
+            continue
+        start, end = actors.positions.sentence(actors.positions.token(figure.span.start))
+        head = head_of(figure.measured, actors) if figure.event_kind is None else None
+        about = figure.event_kind or (head.lemma_.lower() if head is not None else None)
+        if about is not None and end - start <= LONG_SENTENCE:
+            groups[about, figure.kind, figure.unit, figure.per.unit if figure.per else None].append(figure)
+    return [
+        [make_claim(figure, actors, lexicon) for figure in group[:MAX_GROUP]]
+        for group in groups.values()
+        if len(group) > 1
+    ]
+
+
+def make_claim(figure: Figure, actors: Actors, lexicon: FigureLexicon) -> Claim:
+    """A figure as a claim."""
+    token = actors.positions.token(figure.span.start)
+    start, end = actors.positions.sentence(token)
+    text = actors.text
+    begin, stop = actors.doc[start].idx, actors.doc[end - 1].idx + len(actors.doc[end - 1])
+    left, right = clause_around(text, figure.span, begin, stop)
+    head = head_of(figure.measured, actors)
+    thing = head.lemma_.lower() if head is not None and head.lower_ not in ("own", "others", "more") else None
+    before = text[max(left, figure.span.start - NEAR) : figure.span.start]
+    after = text[figure.span.end : min(right, figure.span.end + NEAR)]
+    nearest = before[re_last_number(before) :]
+    past = bool(PAST.search(text[left:right]))
+    event = actors.positions.token(figure.event.start) if figure.event is not None else None
+    return Claim(
+        figure=figure,
+        thing=thing,
+        about=frozenset(lemmas(figure.measured, actors)),
+        group=lexicon.groups.get(thing) if thing else None,
+        places=places(start, end, left, right, actors),
+        peoples=peoples(figure.measured, actors),
+        sentence=start,
+        event=event.lemma_.lower() if event is not None else None,
+        old=not past and (bool(OLD.search(nearest)) or bool(OLD.match(after.lstrip())) or earlier_behind(after)),
+        new=not past and bool(NEW.search(text[left : figure.span.start])),
+        level=event is None or event.lemma_.lower() in lexicon.verbs["level"],
+        part=figure.whole is not None or PART.match(text, figure.span.end) is not None,
+        total=bool(TOTAL.search(text[left:right])),
+        past=past,
+    )
+
+
+def clause_around(text: str, span: Span, begin: int, stop: int) -> tuple[int, int]:
+    """The characters of the clause that a figure stands in, cut at semicolons and at "while" and "but"."""
+    left = begin
+    for match in CLAUSE_END.finditer(text, begin, span.start):
+        left = match.end()
+    ended = CLAUSE_END.search(text, span.end, stop)
+    return left, ended.start() if ended else stop
+
+
+def re_last_number(text: str) -> int:
+    """Where the words behind the last number of a stretch begin."""
+    found = 0
+    for match in re.finditer(r"\d[\d.,]*", text):
+        found = match.end()
+    return found
+
+
+def earlier_behind(after: str) -> bool:
+    """True for the "a day earlier" right behind a number, before another one."""
+    return re.match(r"[^\d,;.]{0,15}\ban? (?:day|week|month) (?:earlier|before)\b", after) is not None
+
+
+def head_of(span: Span | None, actors: Actors) -> Token | None:
+    """The noun that a phrase hangs on."""
+    if span is None:
+        return None
+    start, end = actors.positions.tokens(span.start, span.end)
+    for token in actors.doc[start:end]:
+        if not start <= token.head.i < end or token.head == token:
+            return token
+    return actors.doc[end - 1]
+
+
+def lemmas(span: Span | None, actors: Actors) -> list[str]:
+    """The dictionary forms of the content words of a span."""
+    if span is None:
+        return []
+    tokens = actors.doc[slice(*actors.positions.tokens(span.start, span.end))]
+    return [t.lemma_.lower() for t in tokens if t.pos_ in CONTENT]
+
+
+def places(start: int, end: int, left: int, right: int, actors: Actors) -> frozenset[str]:
+    """Where something happened, by the names behind "in", "near" and the like in a clause."""
+    found: set[str] = set()
+    for token in actors.doc[start:end]:
+        if token.ent_type_ in PLACES and left <= token.idx < right and token.ent_iob_ == "B":
+            before = token.i - 1
+            while before > start and actors.doc[before].pos_ in ("DET", "ADJ", "NOUN"):
+                before -= 1
+            if actors.doc[before].lower_ in PLACED:
+                entity = actors.at(token)
+                found.add(entity.id if entity is not None else token.lower_)
+    return frozenset(found)
+
+
+def is_name(token: Token) -> bool:
+    """True for a word in a capital that modifies a noun: a nation that the tagger does not know."""
+    return token.text[:1].isupper() and token.dep_ in ("compound", "amod", "nmod")
+
+
+def peoples(span: Span | None, actors: Actors) -> frozenset[str]:
+    """The nations and names in what is counted: Syrian of "Syrian soldiers"."""
+    if span is None:
+        return frozenset()
+    tokens = actors.doc[slice(*actors.positions.tokens(span.start, span.end))]
+    return frozenset(t.lemma_.lower() for t in tokens if t.ent_type_ in NAMES or t.pos_ == "PROPN" or is_name(t))
