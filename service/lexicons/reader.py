@@ -142,6 +142,7 @@ class FigureLexicon:
     people: frozenset[str]
     groups: Mapping[str, str]
     absent: frozenset[str]
+    openers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +338,11 @@ def name_lexicon(names: dict[str, Any], persons: dict[str, Any]) -> NameLexicon:
     )
 
 
+NUMBER_WORDS = ("cardinals", "scales", "ordinals", "vague", "fractions", "multiples")
+LITTLE_OPENERS = frozenset({"no", "nobody", "none", "not", "several", "few", "couple"})
+"""Words that begin a number besides the number words: "no deaths", "several hundred"."""
+
+
 def figure_lexicon(data: dict[str, Any]) -> FigureLexicon:
     """Words of figures.toml; modifiers and verbs of change also as patterns."""
 
@@ -382,6 +388,7 @@ def figure_lexicon(data: dict[str, Any]) -> FigureLexicon:
         ),
         people=frozenset(word for words in data["people"].values() for word in words),
         absent=frozenset(data["absent"]["words"]),
+        openers=LITTLE_OPENERS.union(*(data[name] for name in NUMBER_WORDS)),
         groups={word: group for group, words in data["people"].items() for word in words},
     )
 

@@ -43,6 +43,10 @@ class Positions:
         end = self._sentences[n] if n < len(self._sentences) else len(self._doc)
         return self._sentences[n - 1], end
 
+    def sentence_index(self, token: Token) -> int:
+        """The number of a token's sentence."""
+        return bisect_right(self._sentences, token.i) - 1
+
     def block(self, character: int) -> Block:
         """The block that a character stands in."""
         return self._blocks[self.block_index(character)]

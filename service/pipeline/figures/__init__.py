@@ -62,7 +62,7 @@ def all_numbers(actors: Actors, lexicon: FigureLexicon) -> list[Number]:
     taken = {c for number in numbers for c in range(number.start, number.end)}
     ones = (
         Number(token.idx, token.idx + len(token), 1.0, 1.0, "count", None, None, token.idx, token.idx + len(token))
-        for token in single_victims(actors.doc, lexicon)
+        for token in single_victims(actors.text, actors.positions, lexicon)
         if token.idx not in taken
     )
     return sorted((*numbers, *ones), key=lambda number: number.start)

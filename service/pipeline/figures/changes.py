@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -31,6 +31,8 @@ COMPARED: Mapping[str, Direction] = {"higher": "rise", "lower": "fall"}
 """Words that give the direction of the amount before them: "0.7 percent lower"."""
 LISTED = re.compile(r"\s*(?:%|per\s?cent)?,?\s*(?:and\s+)?[^\w\s]?")
 """What stands between two amounts of one change: "rose 3 and 5 percent"."""
+BEHIND = 30
+"""The most characters between an amount and the word behind it that moves it: "0.7 percent lower"."""
 REACH = 90
 """The most characters between a verb of change and its figures."""
 
@@ -42,7 +44,7 @@ def with_changes(figures: list[Figure], actors: Actors, lexicon: FigureLexicon) 
     """
     changed = list(figures)
     starts = [figure.span.start for figure in figures]
-    for word in actors.doc:
+    for word in words_near(figures, actors):
         direction = direction_of(word, lexicon)
         shifts = direction is None and word.lemma_ in lexicon.shift and word.pos_ == "VERB"
         if direction is None and not shifts:
@@ -57,6 +59,17 @@ def with_changes(figures: list[Figure], actors: Actors, lexicon: FigureLexicon) 
             if before >= 0 and behind(figures[before], word, actors) and changed[before].change is None:
                 changed[before] = replace(changed[before], change=Change(direction, None, None))
     return [with_sign(figure, actors.text) for figure in listed(changed, actors.text)]
+
+
+def words_near(figures: list[Figure], actors: Actors) -> Iterator[Token]:
+    """The words that may move a figure, in text order: those not too far before it, and the few right behind it."""
+    last = 0
+    for figure in figures:
+        if figure.kind in CHANGEABLE:
+            first, _ = actors.positions.tokens(max(0, figure.span.start - REACH), figure.span.end)
+            _, end = actors.positions.tokens(figure.span.end, min(len(actors.text), figure.span.end + BEHIND))
+            yield from actors.doc[max(first, last) : end]
+            last = max(last, end)
 
 
 def move(figures: list[Figure], roles: Mapping[int, str | None], direction: Direction) -> None:

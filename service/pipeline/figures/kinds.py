@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,7 +10,9 @@ from spacy.tokens import Doc, Token
 
 from service.lexicons.reader import FigureLexicon
 from service.pipeline.figures.records import Placed
+from service.pipeline.positions import Positions
 
+ARTICLE = re.compile(r"\b[Aa]n?\b(?=\s)")
 NOT_COUNTING = frozenset({"the", "this", "that", "which", "no", "any", "every", "each", "another"})
 """Words before a "one" that counts nothing."""
 RANKING = frozenset({"finish", "rank", "place", "come", "stand", "sit", "seed"})
@@ -35,13 +38,13 @@ def is_pronoun_one(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> bool:
     return token.dep_ not in ("nummod", "compound") and following != "of"
 
 
-def single_victims(doc: Doc, lexicon: FigureLexicon) -> Iterator[Token]:
+def single_victims(text: str, positions: Positions, lexicon: FigureLexicon) -> Iterator[Token]:
     """The articles that count one victim: "a woman was killed", "including a child"."""
-    for token in doc:
+    for match in ARTICLE.finditer(text):
+        token = positions.token(match.start())
         noun = token.head
-        if token.lower_ not in ("a", "an") or token.dep_ != "det" or noun.tag_ != "NN":
-            continue
-        if noun.lemma_.lower() in lexicon.people and is_victim(noun, lexicon):
+        person = token.dep_ == "det" and noun.tag_ == "NN" and noun.lemma_.lower() in lexicon.people
+        if person and is_victim(noun, lexicon):
             yield token
 
 

@@ -115,13 +115,21 @@ def own_numbers(text: str, lexicon: FigureLexicon) -> Iterator[Number]:
             yield dated
             i = skip(atoms, i, dated.end)
             continue
-        found = number_at(text, atoms, i, lexicon)
+        found = number_at(text, atoms, i, lexicon) if opens(atoms, i, lexicon) else None
         if found is None:
             i += 1
             continue
         number, i = found
         if number is not None:
             yield number
+
+
+def opens(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> bool:
+    """True for an atom that a number can begin with: digits, a number word, or a little word before one."""
+    lower = atoms[i].lower
+    if lower in ("a", "an"):
+        return word_at(atoms, i + 1) in lexicon.openers
+    return lower in lexicon.openers or atoms[i].is_digits
 
 
 def skip(atoms: list[Atom], i: int, end: int) -> int:

@@ -13,6 +13,8 @@ from service.pipeline.figures.records import Placed
 from service.pipeline.syntax import agents
 
 NOT_VOUCHING = frozenset("ask wonder doubt question deny dispute demand request urge order query inquire".split())
+TOLLS = frozenset({"toll", "figure", "number", "estimate", "count", "total", "tally"})
+"""What is given when a number is said: "gave a death toll of 12"."""
 STEPS = 6
 """The most steps up the tree from a number to who gives it."""
 HEDGES = frozenset("reportedly allegedly supposedly purportedly apparently possibly probably presumably".split())
@@ -49,7 +51,8 @@ def estimator(token: Token, lexicon: FigureLexicon) -> Token | None:
             continue
         lemma = ancestor.lemma_
         at = lemma in put and any(c.lower_ == "at" for c in ancestor.children)
-        gives = at or (lemma in count and any(c.dep_ in ("dobj", "attr", "npadvmod") for c in ancestor.children))
+        told = [c for c in ancestor.children if c.dep_ in ("dobj", "attr", "npadvmod")]
+        gives = at or (lemma in count and told) or (lemma == "give" and any(c.lemma_ in TOLLS for c in told))
         subjects = [c for c in ancestor.children if c.dep_ == "nsubj" and c.tag_ != "WDT"]
         if gives and subjects and not is_thing(subjects[0]):
             return subjects[0]

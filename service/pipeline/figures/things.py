@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import islice
 
@@ -17,6 +18,7 @@ from service.pipeline.figures.topics import topic
 from service.pipeline.positions import Phrase
 from service.pipeline.syntax import noun_phrase
 
+RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 UNCOUNTED = frozenset({"date", "time", "age", "score", "ordinal", "rank", "duration"})
 COUNTED = frozenset({"ordinal", "rank", "score"})
 
@@ -91,7 +93,8 @@ def event_kind(
 def with_respective(figures: list[Figure], numbers: list[Placed], actors: Actors) -> list[Figure]:
     """Figures told "respectively": of as many nouns as numbers each goes with the one in its place."""
     changed = list(figures)
-    for word in actors.doc:
+    for match in RESPECTIVELY.finditer(actors.text):
+        word = actors.positions.token(match.start())
         if word.lower_ == "respectively":
             start, _ = actors.positions.sentence(word)
             said = [n for n, at in enumerate(numbers) if start <= at.start < word.i and figures[n].converts is None]

@@ -121,7 +121,9 @@ def argument(verb: Token, amount: Token, lexicon: FigureLexicon) -> Phrase | Non
         return whole_phrase(goal)
     if objects and takes_object(verb, amount, lexicon):
         return whole_phrase(objects[0])
-    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c != amount]
+    if amount.dep_ in ("nsubj", "nsubjpass"):
+        return whole_phrase(objects[0]) if objects else None  # "£2.6m is enough": nobody above is measured
+    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
     named = next((c for c in subjects if not is_pronoun(c)), None)
     if named is not None:
         return whole_phrase(whole_of_share(named))

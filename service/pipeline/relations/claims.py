@@ -15,27 +15,44 @@ from service.pipeline.positions import LONG_SENTENCE
 
 MAX_GROUP = 100
 """The most figures of one event that are compared: a table of numbers is no article."""
+EVENT_NOUN = "victim"
+"""The group of nouns that name the event itself: "arrests" are of anybody."""
 COMPARABLE = frozenset({"count", "money", "percent", "measure", "duration"})
 PLACED = frozenset({"in", "at", "near", "outside", "on", "around", "inside", "across", "off"})
 NAMES = frozenset({"NORP", "GPE", "ORG"})
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 OLD = re.compile(
-    r"\b(?:earlier|initial(?:ly)?|preliminary|previous(?:ly)?|at first|first (?:reported|said|put|spoke|estimated)|"
-    r"an? (?:day|week|month) (?:earlier|before)|up from|down from|from an?)\b", re.I,
+    r"\b(?:earlier|initial|preliminary|previous)\s+(?:(?:death\s+)?(?:toll|count|figure|estimate|number|tally)\s+of\s+)?$|"
+    r"\b(?:initially|previously|earlier|first)\s+(?:said|put|reported|spoke|estimated|given|told|counted|gave)\b|"
+    r"\bat first\b|\b(?:up|down) from\b|\bfrom an?\b", re.I,
 )  # fmt: skip
-"""Words that say that a number is no longer the last one."""
+"""Words before a number that say that it is no longer the last one."""
 NEW = re.compile(
-    r"\b(?:later|revised|updat\w+|risen to|rises to|rose to|rising to|climbed to|climbs to|grew to|now|"
-    r"raised (?:it|the \w+) to|(?:death )?toll (?:has )?r\w+ to|"
-    r"by (?:evening|night|nightfall|noon|midday|\w+day))\b", re.I,
+    r"\b(?:revised|updat\w+ (?:an?|the|its|their)|risen to|rises to|rose to|rising to|climbed to|climbs to|grew to|"
+    r"raised (?:it|the \w+) to|(?:death )?toll (?:has )?r\w+ to)\b", re.I,
 )  # fmt: skip
-"""Words that say that a number follows on an earlier one."""
+"""Words that say that a number takes the place of an earlier one."""
+LATER = re.compile(r"\b(?:later|now|by (?:evening|night|nightfall|noon|midday|\w+day))\b", re.I)
+"""Words that may say so, of a larger number in the next sentence."""
 PART = re.compile(r"\s*(?:\w+\s+)?of (?:the|them|whom|those|these)\b")
 """Words behind a number that is a part of others."""
+ASIDE = re.compile(
+    r"\b(?:meanwhile|elsewhere|separately|in a separate|in other|further (?:north|south|east|west))\b|"
+    r"(?<!said )\balso\b(?! (?:said|says|reported|put|told|counted))", re.I,
+)  # fmt: skip
+"""Words that turn to another event."""
+CUMULATIVE = re.compile(
+    r"\bsince\b|\bso far\b|\b(?:over|in) the (?:past|last)\b|\bin \d+ (?:hours|days|weeks|months|years)\b|"
+    r"\b(?:war|conflict|uprising)\b[^.]{0,30}\b(?:began|begun|started|erupted|broke)\b", re.I,
+)  # fmt: skip
+"""Words of a number that has grown over a time."""
+MORE = frozenset({"other", "more", "another", "additional", "further"})
+"""Words of a count that comes on top of another one."""
 TOTAL = re.compile(
-    r"\b(?:on both sides|combined|bring\w*|brought|total of|in total|in all|altogether|overall|so far this)\b", re.I
-)
+    r"\bamong (?:at least |about |some )?(?:the )?(?=[\w,]+ (?:people|dead|killed|others|civilians))|"
+    r"\b(?:on both sides|combined|bring\w*|brought|total of|in total|in all|altogether|overall|so far this)\b", re.I,
+)  # fmt: skip
 """Words of a running total, which holds more than the event told."""
 PAST = re.compile(
     r"\b(?:in|since) (?:19|20)\d\d\b|\b(?:earlier|last) (?:this |in the )?(?:year|month|week)\b|"
@@ -43,6 +60,8 @@ PAST = re.compile(
 )  # fmt: skip
 """Words that tell of another, earlier event."""
 CLAUSE_END = re.compile(r"[;.]\s|,?\s(?:while|but|whereas|although|though)\s", re.I)
+LOOK_BACK = 6
+"""The most words between "in" and its place."""
 NEAR = 45
 """The most characters between a number and the words that date it."""
 
@@ -52,10 +71,10 @@ class Claim:
     """A figure that can be set against others.
 
     `thing` is the dictionary form of the noun that it counts, `about` all content words of it, `group` its group of
-    the lexicon, `sentence` the first token of its sentence, `event` the dictionary form of its event. `old` and `new`
-    tell that words date it against another count of the same, `total` that it holds more than one event, `past` that it
-    tells of an earlier one, `part` that it is a part of another figure, `level` that its verb only puts a number
-    to it.
+    the lexicon, `sentence` the number of its sentence, `event` the dictionary form of its event. `old`, `new` and
+    `later` tell that words date it against another count of the same, `total` that it holds more than one event,
+    `past` that it tells of an earlier one, `grown` that it counts over a time, `aside` that its sentence turns to
+    another event, `part` that it is a part of another figure, `level` that its verb only puts a number to it.
     """
 
     figure: Figure
@@ -68,6 +87,9 @@ class Claim:
     event: str | None
     old: bool
     new: bool
+    later: bool
+    grown: bool
+    aside: bool
     part: bool
     level: bool
     total: bool
@@ -81,7 +103,7 @@ def make_claims(figures: tuple[Figure, ...], actors: Actors, lexicon: FigureLexi
     """
     groups: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in figures:
-        if figure.kind not in COMPARABLE or figure.modifier == "vague":
+        if figure.kind not in COMPARABLE or figure.modifier == "vague" or is_on_top(figure):
             continue
         start, end = actors.positions.sentence(actors.positions.token(figure.span.start))
         head = head_of(figure.measured, actors) if figure.event_kind is None else None
@@ -107,24 +129,33 @@ def make_claim(figure: Figure, actors: Actors, lexicon: FigureLexicon) -> Claim:
     before = text[max(left, figure.span.start - NEAR) : figure.span.start]
     after = text[figure.span.end : min(right, figure.span.end + NEAR)]
     nearest = before[re_last_number(before) :]
-    past = bool(PAST.search(text[left:right]))
+    past = bool(PAST.search(text[left:right])) and "since " not in text[left:right]
     event = actors.positions.token(figure.event.start) if figure.event is not None else None
     return Claim(
         figure=figure,
         thing=thing,
         about=frozenset(lemmas(figure.measured, actors)),
-        group=lexicon.groups.get(thing) if thing else None,
-        places=places(start, end, left, right, actors),
+        group=lexicon.groups.get(thing, EVENT_NOUN if thing in lexicon.events else None) if thing else None,
+        places=places(token, start, end, actors),
         peoples=peoples(figure.measured, actors),
-        sentence=start,
+        sentence=actors.positions.sentence_index(token),
         event=event.lemma_.lower() if event is not None else None,
         old=not past and (bool(OLD.search(nearest)) or bool(OLD.match(after.lstrip())) or earlier_behind(after)),
         new=not past and bool(NEW.search(text[left : figure.span.start])),
+        later=not past and bool(LATER.search(text[left : figure.span.start])),
+        grown=bool(CUMULATIVE.search(text[left:right])),
+        aside=bool(ASIDE.search(text[begin:right])),
         level=event is None or event.lemma_.lower() in lexicon.verbs["level"],
         part=figure.whole is not None or PART.match(text, figure.span.end) is not None,
         total=bool(TOTAL.search(text[left:right])),
         past=past,
     )
+
+
+def is_on_top(figure: Figure) -> bool:
+    """True for a count that adds to another one: "nine other men", "40 more", "a man"; it rivals nothing."""
+    words = figure.measured.text.lower().split() if figure.measured is not None else []
+    return figure.span.text.lower() in ("a", "an") or not MORE.isdisjoint(words)
 
 
 def clause_around(text: str, span: Span, begin: int, stop: int) -> tuple[int, int]:
@@ -168,18 +199,32 @@ def lemmas(span: Span | None, actors: Actors) -> list[str]:
     return [t.lemma_.lower() for t in tokens if t.pos_ in CONTENT]
 
 
-def places(start: int, end: int, left: int, right: int, actors: Actors) -> frozenset[str]:
-    """Where something happened, by the names behind "in", "near" and the like in a clause."""
-    found: set[str] = set()
-    for token in actors.doc[start:end]:
-        if token.ent_type_ in PLACES and left <= token.idx < right and token.ent_iob_ == "B":
-            before = token.i - 1
-            while before > start and actors.doc[before].pos_ in ("DET", "ADJ", "NOUN"):
-                before -= 1
-            if actors.doc[before].lower_ in PLACED:
-                entity = actors.at(token)
-                found.add(entity.id if entity is not None else token.lower_)
-    return frozenset(found)
+def places(number: Token, start: int, end: int, actors: Actors) -> frozenset[str]:
+    """Where something happened: the places between the numbers around it, else the only one of its sentence."""
+    doc = actors.doc
+    named = [(token.i, place_id(token, actors)) for token in doc[start:end] if is_place(token, start)]
+    numbers = [t.i for t in doc[start:end] if t.pos_ == "NUM" and t.ent_type_ not in ("DATE", "TIME")]
+    left = max((i for i in numbers if i < number.i), default=start - 1)
+    right = min((i for i in numbers if i > number.i + 2), default=end)
+    near = frozenset(place for i, place in named if left < i < right)
+    every = frozenset(place for _, place in named)
+    return near or (every if len(every) == 1 else frozenset())
+
+
+def is_place(token: Token, start: int) -> bool:
+    """True for the first word of a place that "in", "near" and the like lead to."""
+    if token.ent_type_ not in PLACES or token.ent_iob_ != "B":
+        return False
+    before = token.i - 1
+    while before > start and before > token.i - LOOK_BACK and token.doc[before].pos_ in ("DET", "ADJ", "NOUN", "PROPN"):
+        before -= 1
+    return token.doc[before].lower_ in PLACED
+
+
+def place_id(token: Token, actors: Actors) -> str:
+    """The entity of a place, else its word."""
+    entity = actors.at(token)
+    return entity.id if entity is not None else token.lower_
 
 
 def is_name(token: Token) -> bool:

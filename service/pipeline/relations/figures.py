@@ -12,6 +12,17 @@ from itertools import combinations
 from schemas.records import Figure, Party, Relation
 from service.pipeline.relations.claims import Claim
 
+ANYBODY = frozenset(
+    "source sources reporter reporters correspondent witness witnesses report group monitor agency organisation "
+    "organization watchdog network body official officials he she they".split()
+)
+"""Sources of which a second one may be the first again, in other words."""
+FARTHEST = 3
+"""The most sentences between two figures that are compared when neither a toll nor a place joins them."""
+MOST_APART = 5
+"""How many times as large a rival can be."""
+NONE_BESIDE = 20
+"""What "no deaths" counts as beside another number."""
 GENERIC = frozenset({"victim", "crowd"})
 """Groups that any kind of people may belong to."""
 ALIKE = frozenset({"toll", "number", "death", "dead", "fatality", "casualty", "victim", "count"})
@@ -70,7 +81,7 @@ def replaced(group: Sequence[Claim]) -> Iterator[Relation]:
     the last before it.
     """
     for n, claim in enumerate(group):
-        if not claim.old and not claim.new:
+        if not claim.old and not claim.new and not claim.later:
             continue
         others = group if claim.old else group[:n]
         partners = [
@@ -83,6 +94,7 @@ def replaced(group: Sequence[Claim]) -> Iterator[Relation]:
             and not equal(claim.figure, c.figure)
             and not moved(claim.figure, c.figure)
             and (claim.old or not compatible(claim.figure, c.figure))
+            and (claim.old or claim.new or grows(c, claim))
         ]
         if not partners:
             continue
@@ -91,6 +103,13 @@ def replaced(group: Sequence[Claim]) -> Iterator[Relation]:
         partner = (same or partners)[0 if claim.old else -1]
         earlier, later = (claim.figure, partner.figure) if claim.old else (partner.figure, claim.figure)
         yield Relation("update", (earlier.id, later.id), f"a later count replaces {shown(earlier)}: {shown(later)}")
+
+
+def grows(earlier: Claim, later: Claim) -> bool:
+    """True for a number that is larger than the one in the sentence before, but not out of all proportion."""
+    before, after = earlier.figure.low, later.figure.low
+    near = later.sentence - earlier.sentence <= 1
+    return near and before is not None and after is not None and before < after <= 2 * before + 2
 
 
 def moved(a: Figure, b: Figure) -> bool:
@@ -104,11 +123,19 @@ def compare(a: Claim, b: Claim) -> Iterator[Relation]:
     if not same_thing(a, b) or not same_occasion(a, b) or not rival_sources(first.source, second.source, a, b):
         return
     if not compatible(first, second):
+        if b.aside or is_out_of_proportion(first, second):
+            return
         values = f"{shown(first)} ({named(first)}) and {shown(second)} ({named(second)})"
         yield Relation("conflict", (first.id, second.id), f"same event and measured thing, different sources: {values}")
     elif equal(first, second) and first.source.entity and second.source.entity:
         why = f"same event and measured thing, both {shown(first)}: {named(first)} and {named(second)}"
         yield Relation("agreement", (first.id, second.id), why)
+
+
+def is_out_of_proportion(a: Figure, b: Figure) -> bool:
+    """True for numbers too far apart to be about one event: 16 killed today and 250,000 in the war."""
+    low, high = sorted(f.value if f.value is not None else f.low or f.high or 0.0 for f in (a, b))
+    return high > MOST_APART * max(low, NONE_BESIDE if low == 0 else low)
 
 
 def same_thing(a: Claim, b: Claim) -> bool:
@@ -137,6 +164,12 @@ def same_occasion(a: Claim, b: Claim) -> bool:
         return False
     if a.total != b.total or a.past != b.past:
         return False
+    toll = not ALIKE.isdisjoint({a.thing, b.thing})
+    if a.grown != b.grown and not toll:
+        return False
+    told = toll or a.places & b.places
+    if b.sentence - a.sentence > FARTHEST and not told:
+        return False
     if a.figure.event_kind is None and a.event != b.event and not (a.level and b.level):
         return False
     if a.figure.change and b.figure.change and a.figure.change.direction != b.figure.change.direction:
@@ -152,11 +185,17 @@ def same_occasion(a: Claim, b: Claim) -> bool:
 def rival_sources(first: Party, second: Party, a: Claim, b: Claim) -> bool:
     """True for two sources that differ; an unnamed one only beside a named one in the same or the next breath."""
     if first.entity is not None and second.entity is not None:
-        return first.entity != second.entity
+        apart = a.sentence != b.sentence and (is_anybody(first) or is_anybody(second))
+        return first.entity != second.entity and not apart
     if first.entity is None and second.entity is None:
-        both = first.span is not None and second.span is not None
-        return both and first.span is not None and second.span is not None and first.span.text != second.span.text
+        return False
     return a.sentence == b.sentence and a.figure.hedge is None and b.figure.hedge is None
+
+
+def is_anybody(source: Party) -> bool:
+    """True for a source that may well be the other one: "a source", "the group", "the agency"."""
+    name = source.name or ""
+    return name.lower() in ANYBODY
 
 
 def compatible(a: Figure, b: Figure) -> bool:

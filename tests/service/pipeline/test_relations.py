@@ -1,0 +1,81 @@
+"""Which figures are set against each other, and above all which are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from schemas.records import Structure
+
+Read = Callable[[str], Structure]
+
+APART = {
+    "two places": "The army said 12 people were killed in Mosul. The Observatory said 30 people were killed in Basra.",
+    "two days": "The army said 62 men were killed on Monday. The Observatory said 20 men were killed on Friday.",
+    "two kinds of people": "The army said 40 soldiers were killed. The Observatory said 25 civilians were killed.",
+    "two nations": "The army said 40 Iraqi soldiers were killed. The Observatory said 25 Turkish soldiers were killed.",
+    "killed and wounded": "The army said 40 men were killed. The Observatory said 25 men were wounded.",
+    "bounds that meet": "The army said more than 60 men were killed. The Observatory said 64 men were killed.",
+    "an older war": "The army said 12 men were killed. The Observatory said 40 men have been killed since 2011.",
+    "an older event": "The army said 12 men were killed. In 2009, 40 men were killed, the Observatory said.",
+    "a running total": (
+        "The army said 12 men were killed, bringing the number killed to 45. The Observatory said 40 men were killed."
+    ),
+    "out of proportion": "The army said 16 men were killed. The Observatory said 4,000 men were killed.",
+    "meanwhile": "The army said 12 men were killed. Meanwhile the Observatory said 30 men were killed.",
+    "on top": "The army said 12 men were killed. The Observatory said 30 more men were killed.",
+    "one victim": "The army said a man was killed. The Observatory said five men were killed.",
+    "a part": "The army said 12 of the men were killed. The Observatory said 30 men were killed.",
+    "anybody": "The Observatory said 12 men were killed. The group said 30 men were killed.",
+    "one source": "The army said 12 men were killed. The army said 30 men were killed.",
+    "nobody's estimate": "An estimated 12 men were killed. The Observatory said 30 men were killed.",
+    "two things": "The bank said prices rose 4 percent. The union said wages rose 2 percent.",
+    "two verbs": "The union said 14 wells were drilled. The company said 20 wells were closed.",
+    "two units": "The army said the shell weighed 40 kg. The Observatory said the shell cost $40.",
+    "far apart": (
+        "The army said 12 men were killed. It rained. The sun came out. Shops opened. Trains ran. Schools were full. "
+        "The Observatory said 30 men were killed."
+    ),
+}
+
+
+@pytest.mark.parametrize("name", APART)
+def test_figures_of_two_things_are_not_joined(structure: Read, name: str) -> None:
+    joined = [r for r in structure(APART[name]).relations if r.kind in ("conflict", "agreement", "update")]
+    changed = [r for r in joined if name != "a running total" or r.kind == "conflict"]
+    assert changed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "items"),
+    [
+        ("The army says 62 men were killed, while the Observatory put the toll at 83.", "conflict", ("62", "83")),
+        ("The bank said the cost was $40 million; the auditor said the cost was $60 million.", "conflict",
+         ("40 million", "60 million")),
+        ("The company reported no deaths. The union said four men were killed.", "conflict", ("no", "four")),
+        ("The army said 12 men were killed. The clinic also said 12 men were killed.", "agreement", ("12", "12")),
+        ("The quake killed 132 people, updating an earlier toll of 97.", "update", ("97", "132")),
+        ("The toll rose to 86 from 58.", "update", ("58", "86")),
+        ("Police initially said three men were killed. They later said five men were killed.", "update",
+         ("three", "five")),
+        ("The war killed 900 civilians, 150 of them children.", "subset", ("150", "900")),
+        ("It runs for 8 miles (13 kilometres).", "conversion", ("13", "8")),
+    ],
+)  # fmt: skip
+def test_figures_of_one_thing_are_joined(structure: Read, text: str, kind: str, items: tuple[str, ...]) -> None:
+    result = structure(text)
+    words = {f.id: f.span.text for f in result.figures or ()}
+    found = [(r.kind, tuple(words[i] for i in r.items)) for r in result.relations if set(r.items) <= words.keys()]
+    assert (kind, items) in found
+
+
+def test_why_names_the_sources_and_the_numbers(structure: Read) -> None:
+    result = structure("The army says 62 men were killed, while the Strait Observatory put the toll at 83.")
+    why = next(r.why for r in result.relations if r.kind == "conflict")
+    assert all(part in why for part in ("62", "83", "army", "Strait Observatory"))
+
+
+def test_a_table_of_numbers_is_compared_in_bounded_time(structure: Read) -> None:
+    text = " ".join(f"The army said {n} men were killed." for n in range(3, 400))
+    assert all(r.kind != "conflict" for r in structure(text).relations)
