@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import fields as record_fields
 from dataclasses import is_dataclass
 from typing import Any, ClassVar, get_args
@@ -360,15 +360,32 @@ SCHEMA = StructureSchema()
 SPAN_RECORDS = (Span, Mention)
 
 
-def walk(node: object) -> Iterator[object]:
+REFERENCES = ("entity", "quote", "segment", "from_", "to", "item", "whole", "converts")
+"""Fields that hold an id of the same answer."""
+
+
+FIELDS: Mapping[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in record_fields(kind))
+    for kind in vars(records).values()
+    if isinstance(kind, type) and is_dataclass(kind)
+}
+"""The fields of each record class."""
+
+
+def walk(node: object) -> list[object]:
     """Every record at and below a record."""
-    if isinstance(node, tuple):
-        for item in node:
-            yield from walk(item)
-    elif is_dataclass(node):
-        yield node
-        for field in record_fields(node):
-            yield from walk(getattr(node, field.name))
+    found: list[object] = []
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, tuple):
+            waiting.extend(current)
+            continue
+        names = FIELDS.get(type(current))
+        if names is not None:
+            found.append(current)
+            waiting.extend(getattr(current, name) for name in names)
+    return found
 
 
 def slicer(sent: str, unit: records.OffsetUnit) -> Any:
@@ -379,25 +396,25 @@ def slicer(sent: str, unit: records.OffsetUnit) -> Any:
     return lambda start, end: units[2 * start : 2 * end].decode("utf-16-le", "replace")
 
 
-def check_spans(structure: Structure, sent: str) -> None:
+def check_spans(found: Sequence[object], sent: str, unit: records.OffsetUnit) -> None:
     """Raise InvalidStructure when a span is not the stretch of text that it claims."""
-    cut = slicer(sent, structure.document.offset_unit)
-    for record in walk(structure):
+    cut = slicer(sent, unit)
+    for record in found:
         if isinstance(record, SPAN_RECORDS) and (
             record.start >= record.end or cut(record.start, record.end) != record.text
         ):
             raise InvalidStructure(f"a {type(record).__name__} at {record.start}:{record.end} is not its text")
 
 
-def check_references(structure: Structure) -> None:
+def check_references(structure: Structure, found: Sequence[object]) -> None:
     """Raise InvalidStructure when an id is given twice, or one is referred to that is not there."""
     items = [*structure.segments, *(i for name in records.LAYERS for i in getattr(structure, name) or ())]
     ids = [item.id for item in items]
     if len(set(ids)) != len(ids):
         raise InvalidStructure("an id is given twice")
     known = set(ids)
-    for record in walk(structure):
-        for name in ("entity", "quote", "segment", "from_", "to", "item"):
+    for record in found:
+        for name in REFERENCES:
             target = getattr(record, name, None)
             if target is not None and target not in known:
                 raise InvalidStructure(f"{type(record).__name__}.{name} refers to {target}, which is not in the answer")
@@ -416,8 +433,9 @@ def encode(structure: Structure, sent: str) -> bytes:
     Raises:
         InvalidStructure: the answer breaks the contract.
     """
-    check_spans(structure, sent)
-    check_references(structure)
+    found = walk(structure)
+    check_spans(found, sent, structure.document.offset_unit)
+    check_references(structure, found)
     dumped = SCHEMA.dump(structure)
     errors = SCHEMA.validate(dumped)
     if errors:

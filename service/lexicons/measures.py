@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +13,8 @@ from babel.numbers import get_currency_name
 NO_MONEY = frozenset({"XXX", "XTS", "XAU", "XAG", "XPT", "XPD", "XDR", "XBA", "XBB", "XBC", "XBD", "XSU", "XUA", "XRE"})
 """Codes of ISO 4217 for metals, bonds and tests."""
 SUPERSCRIPTS = {"square": ("2", "^2", "²", " squared"), "cubic": ("3", "^3", "³", " cubed")}
+FIRST = re.compile(r"[^\W\d_]+|\S")
+"""The first word or sign of a name."""
 LENGTHS = frozenset({"m", "km", "cm", "mm", "um", "nm", "dm"})
 
 
@@ -82,3 +85,17 @@ def unit_symbols(data: Mapping[str, Any]) -> dict[str, str]:
     }
     short = {f"sq {name}": f"{unit}2" for name, unit in every.items() if unit in LENGTHS}
     return {**powers, **short, **every}
+
+
+def unit_openers(data: Mapping[str, Any]) -> frozenset[str]:
+    """The first words, letters and signs of all units and currencies, in small letters and in the singular."""
+    unused = data["not_currency"]
+    names = (
+        *unit_names(data),
+        *unit_symbols(data),
+        *currency_codes(data["currencies"], frozenset(unused["codes"])),
+        *currency_names(data["currency_words"], frozenset(unused["words"])),
+        *data["percent"],
+        *data["durations"],
+    )
+    return frozenset(match.group() for name in names if (match := FIRST.match(name.lower())) is not None)

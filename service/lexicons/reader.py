@@ -14,7 +14,7 @@ from typing import Any, cast, get_args
 from schemas.records import Attitude, EntityType, EventKind, Modifier, Polarity, SegmentKind
 from service.errors import InvalidLexicon
 from service.lexicons.countries import countries
-from service.lexicons.measures import currency_codes, currency_names, unit_names, unit_symbols
+from service.lexicons.measures import currency_codes, currency_names, unit_names, unit_openers, unit_symbols
 
 Takes = frozenset[str]
 NAMES = ("segments", "cues", "actors", "persons", "names", "figures", "stances")
@@ -143,6 +143,7 @@ class FigureLexicon:
     groups: Mapping[str, str]
     absent: frozenset[str]
     openers: frozenset[str]
+    unit_openers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +365,7 @@ def figure_lexicon(data: dict[str, Any]) -> FigureLexicon:
         after=re.compile(rf"(?:[\s-]\w+)?\s+({alternatives(after)})\b", re.I),
         modifiers_after=after,
         changing=re.compile(rf"\b(?:(?:{verbs})(?:s|es|d|ed|ing)?|{alternatives(change['forms'])})\b", re.I),
+        unit_openers=unit_openers(data),
         currencies=currency_codes(data["currencies"], frozenset(data["not_currency"]["codes"])),
         currency_words=currency_names(data["currency_words"], frozenset(data["not_currency"]["words"])),
         percent=data["percent"],

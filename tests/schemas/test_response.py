@@ -41,6 +41,15 @@ def test_what_is_encoded_reads_back_as_itself(example_structure: Structure, exam
     assert decode(encode(example_structure, example)) == example_structure
 
 
+@pytest.mark.parametrize("name", ["whole", "converts", "quote"])
+def test_a_figure_that_refers_to_nothing_is_refused(example_structure: Structure, example: str, name: str) -> None:
+    figures = example_structure.figures or ()
+    gone = "q999" if name == "quote" else "f999"
+    broken = replace(example_structure, figures=(replace(figures[0], **{name: gone}), *figures[1:]))
+    with pytest.raises(InvalidStructure, match=f"{name} refers to"):
+        encode(broken, example)
+
+
 def test_change_uses_the_contracts_word_from(example_structure: Structure, example: str) -> None:
     answer = orjson.loads(encode(example_structure, example))
     changes = [figure["change"] for figure in answer["figures"] if figure["change"]]

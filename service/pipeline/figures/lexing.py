@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ATOM = re.compile(
     r"\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+(?!\d)(?:\.\d+)?|"
@@ -24,8 +24,7 @@ DASHES = frozenset("-–—‑")
 MINUS = frozenset("-−")
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A digit string, a word, or another character; `glued` when nothing stands between it and the one before."""
 
     text: str

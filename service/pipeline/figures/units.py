@@ -86,6 +86,8 @@ def named_unit(
     atoms: list[Atom], first: int, lexicon: FigureLexicon, sizes: Iterable[int] = (4, 3, 2, 1)
 ) -> tuple[int, str, FigureKind] | None:
     """The longest unit whose name or symbol begins at an atom."""
+    if not opens_unit(atoms[first], lexicon):
+        return None
     if word_at(atoms, first + 1) == "." and 4 in sizes:
         sizes = (6, 5, *sizes)  # "m.p.h."
     for size in sizes:
@@ -98,6 +100,13 @@ def named_unit(
         if is_meant(atoms, first, end, lexicon):
             return end, *found
     return None
+
+
+def opens_unit(atom: Atom, lexicon: FigureLexicon) -> bool:
+    """True for an atom that a unit can begin with, in the singular or the plural."""
+    word = atom.lower
+    forms = (word, word.removesuffix("s"), word.removesuffix("es"))
+    return not lexicon.unit_openers.isdisjoint(forms) or CODE_WITH_SCALE.fullmatch(atom.text) is not None
 
 
 def is_cut(atoms: list[Atom], end: int) -> bool:
