@@ -12,6 +12,7 @@ from service.pipeline.figures.lexing import FRACTION_SIGNS, Atom, skip_dash, wor
 LARGEST = 1e30
 """Larger numbers are no news but noise."""
 DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 40, 64, 100, 128, 1000})
+GROUP = re.compile(r"\d{3}(?:\.\d+)?")
 HUNDREDS = re.compile(r"\bhundred\b")
 EXPONENT = re.compile(r"e[+-]?\d{1,2}|[x×]10\^?[-−+]?\d{1,2}|\^[-−+]?\d{1,2}")
 """What makes a power behind digits: "4e14", "2.9×10−8", "1.3x10^6", "1.1^23"."""
@@ -91,13 +92,10 @@ def grouped(atoms: list[Atom], i: int) -> tuple[float, int]:
     end = i + 1
     short = len(atoms[i].text) <= 3 and atoms[i].text.isdecimal()
     groups = end
-    while (
-        short
-        and groups < len(atoms)
-        and re.fullmatch(r"\d{3}(?:\.\d+)?", atoms[groups].text)
-        and not atoms[groups].glued
-    ):
+    while short and groups < len(atoms) and GROUP.fullmatch(atoms[groups].text) and not atoms[groups].glued:
         groups += 1
+        if "." in atoms[groups - 1].text:
+            break
     if groups - end > 1 or (groups > end and atoms[end].text == "000"):
         text, end = text + "".join(atom.text for atom in atoms[end:groups]), groups
     if short and word_at(atoms, end) == "," and word_at(atoms, end + 1) == "000" and not atoms[end + 1].glued:

@@ -19,7 +19,7 @@ HEDGE = (
 )
 CHANGE_TO = re.compile(
     rf"\b(to|from|by)\s+(?:as\s+\w+\s+as\s+)?(?:(?:the|an?)\s+)?(?:(?:initial|earlier|previous)\s+)?(?:{HEDGE}\s+)?"
-    r"[^\W\d]{0,3}\s?[^\w\s]{0,3}\s?$"
+    r"(?:minus\s*)?[^\W\d]{0,3}\s?[^\w\s]{0,3}\s?$"
 )
 CHANGE_BY = re.compile(
     rf"\s*(?:(?:{HEDGE}|up|down|as much as|an?|another|slightly|sharply|further|only|by)\s+)*[^\w\s]{{0,3}}\s?"

@@ -110,7 +110,8 @@ def filled_in(figure: Figure, at: Placed, last: Figure | None, again: Figure | N
 
 def shared(figure: Figure, source: Figure) -> Figure:
     """A count with the noun of another one."""
-    return replace(figure, measured=source.measured, confidence=min(figure.confidence, LEFT_OUT))
+    subject = figure.subject or source.subject
+    return replace(figure, measured=source.measured, subject=subject, confidence=min(figure.confidence, LEFT_OUT))
 
 
 def is_lost(figure: Figure) -> bool:

@@ -54,6 +54,8 @@ RANGING = re.compile(r"\b(?:rang\w+|anywhere|anything|vary\w*|varied|varies)\b[^
 BOUNDARY = "([{“\"‘'—–/~≈£$€ "
 SMALLER = {("a", "mo"): 12, ("h", "min"): 60, ("min", "s"): 60, ("d", "h"): 24, ("wk", "d"): 7}
 """How many of a unit make the larger one that is said before it."""
+LETTERS = {"USD": "US", "CAD": "Canadian"}
+"""What stands behind an amount to tell whose dollars they are."""
 TIMES = frozenset({"s", "min", "h", "d", "wk", "mo", "a"})
 MINOR = frozenset({"cent", "penny"})
 """Hundredths of a currency."""
@@ -180,8 +182,9 @@ def finish(
             number, kind="money", unit=currency, low=times(number.low, factor), high=times(number.high, factor)
         )
         again = unit_at(atoms, following, lexicon)
-        if again is not None and again[1:] == (currency, "money"):
-            following = again[0]  # "$10 dollars"
+        named = following < len(atoms) and atoms[following].text == LETTERS.get(currency)
+        if named or (again is not None and again[1:] == (currency, "money")):
+            following = following + 1 if named or again is None else again[0]  # "$10 dollars", "$31.20 US"
             number = replace(number, after=atoms[following - 1].end)
     elif counts or number.kind == "ratio":
         number, following = with_unit(text, atoms, following, number, lexicon)

@@ -88,7 +88,7 @@ def actor_of(verb: Token, thing: Token) -> Token | None:
         if any(c.dep_ == "auxpass" for c in verb.children) or thing in subjects:
             return None
         if subjects:
-            return antecedent(subjects[0])
+            return antecedent(subjects[0]) if subjects[0].ent_type_ not in ("DATE", "TIME") else None
         if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in NOMINAL and verb.tag_ != "VB":
             return verb.head
         above = verb.head

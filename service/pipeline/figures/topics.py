@@ -8,7 +8,6 @@ from service.lexicons.reader import FigureLexicon
 from service.pipeline.figures.phrases import (
     NOMINAL,
     VERBAL,
-    following,
     is_pronoun,
     is_unit,
     object_of,
@@ -24,6 +23,8 @@ MODIFYING = frozenset({"nummod", "amod", "compound", "quantmod", "det", "nmod", 
 RAISED = frozenset({"xcomp", "conj", "advcl", "pcomp", "relcl", "acl", "acomp", "ccomp"})
 """How a verb hangs on the one that has its subject."""
 OPENING = frozenset({"(", "[", "–", "—", ":"})
+BRACKETED = 5
+"""The most words behind an amount in brackets that name what it measures."""
 LOOK_BACK = 8
 """The most words before a number in which the noun of a fragment is looked for."""
 STEPS = 7
@@ -32,7 +33,7 @@ STEPS = 7
 
 def topic(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> Phrase | None:
     """What an amount is about, as a noun phrase; None when the sentence does not say."""
-    opened = before_opening(placed, doc) or before_gap(placed, doc)
+    opened = inside_brackets(placed, doc) or before_opening(placed, doc) or before_gap(placed, doc)
     if opened is not None:
         return opened
     current = doc[placed.after - 1]
@@ -71,14 +72,22 @@ def before_opening(placed: Placed, doc: Doc) -> Phrase | None:
         i -= 1
     if i < 1 or doc[i].text not in OPENING or doc[i - 1].pos_ not in (*NOMINAL, "X"):
         return None
-    inside = following(doc, placed.after)
-    if doc[i].text == "(" and inside is not None and inside.pos_ in (*NOMINAL, "ADJ"):
-        return None  # "(1.5mm internal diameter)"
     head = doc[i - 1]
     start = head.i
     while start and doc[start - 1].pos_ in (*NOMINAL, "ADJ") and not doc[start - 1].is_punct and start > head.i - 4:
         start -= 1
     return start, head.i + 1
+
+
+def inside_brackets(placed: Placed, doc: Doc) -> Phrase | None:
+    """The noun behind an amount that closes its brackets: "(1.5mm internal diameter)"."""
+    if placed.first == 0 or doc[placed.first - 1].text != "(":
+        return None
+    end = placed.after
+    while end < min(len(doc), placed.after + BRACKETED) and doc[end].pos_ in (*NOMINAL, "ADJ"):
+        end += 1
+    closed = placed.after < end < len(doc) and doc[end].text == ")" and doc[end - 1].pos_ in NOMINAL
+    return (placed.after, end) if closed else None
 
 
 def before_gap(placed: Placed, doc: Doc) -> Phrase | None:
@@ -121,6 +130,9 @@ def argument(verb: Token, amount: Token, lexicon: FigureLexicon) -> Phrase | Non
         return whole_phrase(goal)
     if objects and takes_object(verb, amount, lexicon):
         return whole_phrase(objects[0])
+    set_off = before_participle(verb)
+    if set_off is not None:
+        return whole_phrase(set_off)
     if amount.dep_ in ("nsubj", "nsubjpass"):
         return whole_phrase(objects[0]) if objects else None  # "£2.6m is enough": nobody above is measured
     subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
@@ -132,6 +144,15 @@ def argument(verb: Token, amount: Token, lexicon: FigureLexicon) -> Phrase | Non
     if objects:
         return whole_phrase(objects[0])
     return shared_argument(verb, lexicon) if not subjects else None
+
+
+def before_participle(verb: Token) -> Token | None:
+    """The noun before a participle that only gives an amount: the claims of "claims, ranging from $2 to $4"."""
+    if verb.tag_ != "VBG" or verb.lemma_ not in ("range", "total", "average", "exceed", "reach", "number", "vary"):
+        return None
+    i = verb.i - 1
+    i -= i > 0 and verb.doc[i].text == ","
+    return verb.doc[i] if i >= 0 and verb.doc[i].pos_ in NOMINAL else None
 
 
 def goal_of(verb: Token, amount: Token, lexicon: FigureLexicon) -> Token | None:

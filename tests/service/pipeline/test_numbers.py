@@ -362,6 +362,12 @@ def test_a_range_reads_back_with_both_ends(low: int, size: int, style: str) -> N
     assert (number.low, number.high) == (low, low + size)
 
 
+@given(st.lists(st.from_regex(r"[0-9]{1,4}(\.[0-9]{1,3})?%?", fullmatch=True), max_size=8))
+def test_a_table_of_numbers_is_read(cells: list[str]) -> None:
+    text = "  ".join(cells)
+    assert all(n.low is not None for n in numbers(text) if n.kind not in ("date", "time"))
+
+
 @given(st.integers(4, 99))
 def test_an_ordinal_reads_back_as_itself(value: int) -> None:
     suffix = "th" if 10 <= value % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
