@@ -1,4 +1,4 @@
-"""Figures that belong to another one of their sentence: the same in another unit, or a part of it."""
+"""Figures that belong to another one: the same in another unit, a part of it, or with its noun or unit left out."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ INCLUDING = re.compile(
 LIST_REACH = 10
 """The most words between two counts of one noun."""
 LOST = 0.6
+"""How much to rely on those that were only "lost" being dead."""
 LEFT_OUT = 0.75
 """The most that a noun which stands elsewhere can be relied on."""
 REACH = 120

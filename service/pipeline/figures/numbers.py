@@ -48,6 +48,8 @@ FUNCTION_WORDS = frozenset("in on at and or to is was has with by for as that wh
 NUMBERED = frozenset("minus sub pre mid plus under over now then".split())
 """Words before a dash behind which a number counts: "sub-7 nanometer", "the then-32-year-old"."""
 JOINT = re.compile(r"\s*(?:\w+\s)?(?:up |down )?to\s+(?:about |around |nearly |just |over |only |a record )?")
+ALONE = re.compile(r"\s*(?:[.,;:)–—]|$|\s(?:by|in|for|on|at|after|before|since|and|as|when|while)\b)")
+"""What stands behind a number that counts nothing of its own."""
 LISTED = re.compile(r"\s*(?:,?\s+and|,?\s+or|,)\s+")
 LED = re.compile(r"\bfrom\s+(?:\w+\s+){0,3}[^\w\s]{0,3}\s?$", re.I)
 RANGING = re.compile(r"\b(?:rang\w+|anywhere|anything|vary\w*|varied|varies)\b[^.]{0,40}$")
@@ -98,12 +100,7 @@ def shared(text: str, first: Number, second: Number) -> tuple[Number, Number]:
 
 def is_alone(text: str, number: Number) -> bool:
     """True for a number that no noun follows."""
-    return (
-        re.match(
-            r"\s*(?:[.,;:)–—]|$|\s(?:by|in|for|on|at|after|before|since|and|as|when|while)\b)", text[number.after :]
-        )
-        is not None
-    )
+    return ALONE.match(text, number.after) is not None
 
 
 def own_numbers(text: str, lexicon: FigureLexicon) -> Iterator[Number]:
