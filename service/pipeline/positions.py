@@ -47,6 +47,11 @@ class Positions:
         """The number of a token's sentence."""
         return bisect_right(self._sentences, token.i) - 1
 
+    def is_endless(self, token: Token) -> bool:
+        """True inside a run of words that is too long for a sentence: nothing can be read off its verbs."""
+        start, end = self.sentence(token)
+        return end - start > LONG_SENTENCE
+
     def block(self, character: int) -> Block:
         """The block that a character stands in."""
         return self._blocks[self.block_index(character)]

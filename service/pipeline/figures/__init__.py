@@ -12,12 +12,12 @@ from schemas.records import Figure, Modifier, Quote, Rate, Span
 from service.lexicons.reader import FigureLexicon
 from service.pipeline.actors import NOBODY, Actors, by_character
 from service.pipeline.figures.changes import with_changes
-from service.pipeline.figures.kinds import is_inside_name, is_pronoun_one, single_victims, with_kind
+from service.pipeline.figures.kinds import is_inside_name, is_pronoun_one, single_victims, with_kind, with_plain_kind
 from service.pipeline.figures.links import with_conversions, with_left_out, with_units_left_out, with_wholes
 from service.pipeline.figures.numbers import read_numbers
 from service.pipeline.figures.owners import owner
 from service.pipeline.figures.records import Number, Placed
-from service.pipeline.figures.sources import hedge_of, source_of
+from service.pipeline.figures.sources import hedge_of, is_open, source_of
 from service.pipeline.figures.things import event_kind, event_of, measured_thing, with_respective
 from service.pipeline.figures.times import scope
 from service.pipeline.positions import Phrase, Positions
@@ -43,11 +43,17 @@ def find_figures(
         if block.kind not in READ:
             continue
         at = place(number, actors.positions)
-        if not is_pronoun_one(at, doc, lexicon) and not is_inside_name(at, doc, lexicon):
+        quote = held.get(number.start)
+        if actors.positions.is_endless(doc[at.start]):
+            numbers.append(with_plain_kind(at))
+            figure = plain_figure(numbers[-1], actors, quote)
+        elif not is_pronoun_one(at, doc, lexicon) and not is_inside_name(at, doc, lexicon):
             numbers.append(with_kind(at, doc, numbers[-1:], lexicon))
-            time = scope(numbers[-1], doc, actors, published)
-            figure = make_figure(numbers[-1], actors, held.get(number.start), lexicon)
-            figures.append(replace(figure, id=f"f{len(numbers)}", time=time, segment=block.segment))
+            figure = make_figure(numbers[-1], actors, quote, lexicon)
+            figure = replace(figure, time=scope(numbers[-1], doc, actors, published))
+        else:
+            continue
+        figures.append(replace(figure, id=f"f{len(numbers)}", segment=block.segment))
     figures = with_changes(figures, actors, lexicon)
     figures = with_conversions(figures, numbers, actors)
     figures = with_units_left_out(figures, numbers, actors, lexicon)
@@ -75,8 +81,8 @@ def place(number: Number, positions: Positions) -> Placed:
 
 def make_figure(placed: Placed, actors: Actors, quote: Quote | None, lexicon: FigureLexicon) -> Figure:
     """The figure of a number by itself, without id, time and segment."""
-    number, doc = placed.number, actors.doc
-    modifier: Modifier = number.modifier or ("exact" if number.value is not None else "between")
+    doc = actors.doc
+    figure = plain_figure(placed, actors, quote)
     source, via = source_of(placed, actors, quote, lexicon)
     measured = measured_thing(placed, doc, lexicon)
     if measured is not None and source.span is not None and is_inside(measured, source.span, actors):
@@ -85,7 +91,25 @@ def make_figure(placed: Placed, actors: Actors, quote: Quote | None, lexicon: Fi
         else:
             measured = None  # "police estimated it at 65,000" measures no police
     event = event_of(placed, doc, measured, lexicon)
-    of = owner(placed, doc, measured)
+    subject = owner(placed, doc, measured)
+    return replace(
+        figure,
+        measured=actors.span(measured) if measured else None,
+        subject=actors.reference(subject) if subject is not None else None,
+        event=actors.span((event.i, event.i + 1)) if event is not None else None,
+        event_kind=event_kind(event, measured, doc, lexicon),
+        source=source,
+        via=via,
+        hedge=hedge_of(placed, doc, actors),
+        confidence=0.85 if measured and placed.kind in ("count", "ordinal") else figure.confidence,
+    )
+
+
+def plain_figure(placed: Placed, actors: Actors, quote: Quote | None) -> Figure:
+    """What the number says without the parse, all that a run of words without an end gives."""
+    number = placed.number
+    modifier: Modifier = number.modifier or ("exact" if number.value is not None else "between")
+    speaker = quote if quote is not None and not is_open(quote, actors) else None
     return Figure(
         id="",
         span=Span(number.start, number.end, actors.text[number.start : number.end]),
@@ -96,20 +120,20 @@ def make_figure(placed: Placed, actors: Actors, quote: Quote | None, lexicon: Fi
         modifier=modifier,
         unit=number.unit,
         per=rate_of(number, actors.text),
-        measured=actors.span(measured) if measured else None,
-        subject=actors.reference(of) if of is not None else None,
-        event=actors.span((event.i, event.i + 1)) if event is not None else None,
-        event_kind=event_kind(event, measured, doc, lexicon),
-        source=source,
-        via=via,
-        hedge=hedge_of(placed, doc, actors),
+        measured=None,
+        subject=None,
+        event=None,
+        event_kind=None,
+        source=speaker.speaker if speaker is not None else NOBODY,
+        via=speaker.via if speaker is not None else (),
+        hedge=None,
         time=None,
         change=None,
         whole=None,
         converts=None,
         quote=quote.id if quote else None,
         segment=None,
-        confidence=0.93 if number.kind not in (None, "count", "ordinal") else 0.85 if measured else 0.7,
+        confidence=0.93 if number.kind not in ("count", "ordinal") else 0.7,
     )
 
 

@@ -12,6 +12,10 @@ from service.pipeline.figures.lexing import FRACTION_SIGNS, Atom, skip_dash, wor
 LARGEST = 1e30
 """Larger numbers are no news but noise."""
 DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 40, 64, 100, 128, 1000})
+MOST_GROUPS = 9
+"""The most groups of three digits that make one number."""
+MOST_WORDS = 24
+"""The most words that make one number."""
 GROUP = re.compile(r"\d{3}(?:\.\d+)?")
 HUNDREDS = re.compile(r"\bhundred\b")
 EXPONENT = re.compile(r"e[+-]?\d{1,2}|[x×]10\^?[-−+]?\d{1,2}|\^[-−+]?\d{1,2}")
@@ -92,7 +96,8 @@ def grouped(atoms: list[Atom], i: int) -> tuple[float, int]:
     end = i + 1
     short = len(atoms[i].text) <= 3 and atoms[i].text.isdecimal()
     groups = end
-    while short and groups < len(atoms) and GROUP.fullmatch(atoms[groups].text) and not atoms[groups].glued:
+    most = min(len(atoms), end + MOST_GROUPS)
+    while short and groups < most and GROUP.fullmatch(atoms[groups].text) and not atoms[groups].glued:
         groups += 1
         if "." in atoms[groups - 1].text:
             break
@@ -183,7 +188,7 @@ AFTER_LENGTHS = frozenset(
 def scales_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[int, float]:
     """Where the scale words at an atom end, and what they multiply by: "hundred thousand", "-million", "dozens"."""
     scale = 1.0
-    while i < len(atoms):
+    while i < len(atoms) and scale <= LARGEST:
         at = skip_dash(atoms, i) if scale == 1.0 else i
         factor = scale_of(word_at(atoms, at), lexicon)
         if not factor:
@@ -206,7 +211,7 @@ def words_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> Cardinal:
     """A cardinal that begins with a word: "twenty-one", "two hundred and five thousand", "nine point four"."""
     total = current = 0.0
     scale, last, end = 1.0, -1.0, i
-    while end < len(atoms):
+    while end < min(len(atoms), i + MOST_WORDS):
         word = atoms[end].lower
         unit = lexicon.cardinals.get(word)
         factor = lexicon.scales.get(word) or (lexicon.scales.get(word[:-1]) if word.endswith("s") else None)
@@ -256,7 +261,7 @@ def decimals_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[int,
     if word_at(atoms, i) != "point" or word_at(atoms, i + 1) not in lexicon.cardinals:
         return None
     digits, end = "", i + 1
-    while end < len(atoms) and word_at(atoms, end) in lexicon.cardinals:
+    while end < i + MOST_WORDS and word_at(atoms, end) in lexicon.cardinals:
         value = lexicon.cardinals[atoms[end].lower]
         end += 1
         at = skip_dash(atoms, end)

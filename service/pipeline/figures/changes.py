@@ -45,6 +45,8 @@ def with_changes(figures: list[Figure], actors: Actors, lexicon: FigureLexicon) 
     changed = list(figures)
     starts = [figure.span.start for figure in figures]
     for word in words_near(figures, actors):
+        if actors.positions.is_endless(word):
+            continue
         direction = direction_of(word, lexicon)
         shifts = direction is None and word.lemma_ in lexicon.shift and word.pos_ == "VERB"
         if direction is None and not shifts:

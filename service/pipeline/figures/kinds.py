@@ -42,6 +42,8 @@ def single_victims(text: str, positions: Positions, lexicon: FigureLexicon) -> I
     """The articles that count one victim: "a woman was killed", "including a child"."""
     for match in ARTICLE.finditer(text):
         token = positions.token(match.start())
+        if positions.is_endless(token):
+            continue
         noun = token.head
         person = token.dep_ == "det" and noun.tag_ == "NN" and noun.lemma_.lower() in lexicon.people
         if person and is_victim(noun, lexicon):
@@ -133,6 +135,11 @@ def with_kind(placed: Placed, doc: Doc, previous: list[Placed], lexicon: FigureL
     if is_year(placed, doc, previous, lexicon):
         return replace(placed, number=replace(number, kind="date"))
     return replace(placed, number=replace(number, kind="count"))
+
+
+def with_plain_kind(placed: Placed) -> Placed:
+    """A bare number in a run of words without an end: nothing tells more than that it counts."""
+    return placed if placed.kind is not None else replace(placed, number=replace(placed.number, kind="count"))
 
 
 def is_age_of(placed: Placed, doc: Doc) -> bool:

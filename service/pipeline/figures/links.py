@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from spacy.tokens import Token
 
@@ -31,6 +32,8 @@ INCLUDING = re.compile(
     r"\b(?:including|among them|of whom|of which|of them|among whom)\s+"
     r"(?:at least|about|some|more than|nearly|\w+ly)?\s*$"
 )
+STEPS = 8
+"""The most steps up the tree from a number to its verb."""
 LIST_REACH = 10
 """The most words between two counts of one noun."""
 LOST = 0.6
@@ -181,7 +184,7 @@ def is_bare(at: Placed, actors: Actors) -> bool:
 
 def verb_of(token: Token) -> Token | None:
     """The verb that a number stands under."""
-    return next((t for t in token.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    return next((t for t in islice(token.ancestors, STEPS) if t.pos_ in VERBAL), None)
 
 
 def whole_of(n: int, figures: list[Figure], numbers: list[Placed], text: str) -> Figure | None:
