@@ -87,15 +87,7 @@ def unit_symbols(data: Mapping[str, Any]) -> dict[str, str]:
     return {**powers, **short, **every}
 
 
-def unit_openers(data: Mapping[str, Any]) -> frozenset[str]:
-    """The first words, letters and signs of all units and currencies, in small letters and in the singular."""
-    unused = data["not_currency"]
-    names = (
-        *unit_names(data),
-        *unit_symbols(data),
-        *currency_codes(data["currencies"], frozenset(unused["codes"])),
-        *currency_names(data["currency_words"], frozenset(unused["words"])),
-        *data["percent"],
-        *data["durations"],
-    )
-    return frozenset(match.group() for name in names if (match := FIRST.match(name.lower())) is not None)
+def first_words(*tables: Mapping[str, str]) -> frozenset[str]:
+    """The first word, letter or sign of every name in some tables, in small letters and in the singular."""
+    names = (name.lower() for table in tables for name in table)
+    return frozenset(match.group() for name in names if (match := FIRST.match(name)) is not None)

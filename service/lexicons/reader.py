@@ -14,7 +14,7 @@ from typing import Any, cast, get_args
 from schemas.records import Attitude, EntityType, EventKind, Modifier, Polarity, SegmentKind
 from service.errors import InvalidLexicon
 from service.lexicons.countries import countries
-from service.lexicons.measures import currency_codes, currency_names, unit_names, unit_openers, unit_symbols
+from service.lexicons.measures import currency_codes, currency_names, first_words, unit_names, unit_symbols
 
 Takes = frozenset[str]
 NAMES = ("segments", "cues", "actors", "persons", "names", "figures", "stances")
@@ -355,6 +355,10 @@ def figure_lexicon(data: dict[str, Any]) -> FigureLexicon:
 
     before, after, change = modifiers(data["modifiers"]), modifiers(data["after"]), data["change"]
     verbs = alternatives([*change["rise"], *change["fall"]])
+    unused = data["not_currency"]
+    codes = currency_codes(data["currencies"], frozenset(unused["codes"]))
+    names = currency_names(data["currency_words"], frozenset(unused["words"]))
+    units, symbols = unit_names(data), unit_symbols(data)
     return FigureLexicon(
         **{
             name: data[name]
@@ -365,13 +369,13 @@ def figure_lexicon(data: dict[str, Any]) -> FigureLexicon:
         after=re.compile(rf"(?:[\s-]\w+)?\s+({alternatives(after)})\b", re.I),
         modifiers_after=after,
         changing=re.compile(rf"\b(?:(?:{verbs})(?:s|es|d|ed|ing)?|{alternatives(change['forms'])})\b", re.I),
-        unit_openers=unit_openers(data),
-        currencies=currency_codes(data["currencies"], frozenset(data["not_currency"]["codes"])),
-        currency_words=currency_names(data["currency_words"], frozenset(data["not_currency"]["words"])),
+        unit_openers=first_words(codes, names, data["percent"], data["durations"], units, symbols),
+        currencies=codes,
+        currency_words=names,
         percent=data["percent"],
         durations=data["durations"],
-        units=unit_names(data),
-        symbols=unit_symbols(data),
+        units=units,
+        symbols=symbols,
         weight=frozenset(data["unit_context"]["weight"]),
         small_only=frozenset(data["unit_context"]["small_only"]),
         rise=frozenset(change["rise"]),

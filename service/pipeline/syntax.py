@@ -39,6 +39,14 @@ def noun_phrase(head: Token) -> Phrase:
     return start, end
 
 
+def root_of(phrase: Phrase, doc: Doc) -> Token:
+    """The token of a phrase that all others hang on."""
+    for token in doc[slice(*phrase)]:
+        if not phrase[0] <= token.head.i < phrase[1] or token.head == token:
+            return token
+    return doc[phrase[1] - 1]
+
+
 def clip(preposition: Token) -> int:
     """Where a prepositional phrase ends when clauses in it are left out."""
     tokens = subtree(preposition, without=CLAUSES | {"punct"})

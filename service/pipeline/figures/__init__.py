@@ -17,7 +17,7 @@ from service.pipeline.figures.links import with_conversions, with_left_out, with
 from service.pipeline.figures.numbers import read_numbers
 from service.pipeline.figures.owners import owner
 from service.pipeline.figures.records import Number, Placed
-from service.pipeline.figures.sources import hedge_of, is_open, source_of
+from service.pipeline.figures.sources import estimator, hedge_of, quoted_source
 from service.pipeline.figures.things import event_kind, event_of, measured_thing, with_respective
 from service.pipeline.figures.times import scope
 from service.pipeline.positions import Phrase, Positions
@@ -83,7 +83,8 @@ def make_figure(placed: Placed, actors: Actors, quote: Quote | None, lexicon: Fi
     """The figure of a number by itself, without id, time and segment."""
     doc = actors.doc
     figure = plain_figure(placed, actors, quote)
-    source, via = source_of(placed, actors, quote, lexicon)
+    teller = estimator(doc[placed.start], lexicon)
+    source, via = (actors.party(teller), ()) if teller is not None else (figure.source, figure.via)
     measured = measured_thing(placed, doc, lexicon)
     if measured is not None and source.span is not None and is_inside(measured, source.span, actors):
         if quote is not None and source == quote.speaker:
@@ -109,7 +110,7 @@ def plain_figure(placed: Placed, actors: Actors, quote: Quote | None) -> Figure:
     """What the number says without the parse, all that a run of words without an end gives."""
     number = placed.number
     modifier: Modifier = number.modifier or ("exact" if number.value is not None else "between")
-    speaker = quote if quote is not None and not is_open(quote, actors) else None
+    source, via = quoted_source(quote, actors)
     return Figure(
         id="",
         span=Span(number.start, number.end, actors.text[number.start : number.end]),
@@ -124,8 +125,8 @@ def plain_figure(placed: Placed, actors: Actors, quote: Quote | None) -> Figure:
         subject=None,
         event=None,
         event_kind=None,
-        source=speaker.speaker if speaker is not None else NOBODY,
-        via=speaker.via if speaker is not None else (),
+        source=source,
+        via=via,
         hedge=None,
         time=None,
         change=None,

@@ -86,7 +86,7 @@ def part_named(placed: Placed, doc: Doc) -> Phrase | None:
     i += 1
     if i < len(doc) and doc[i].lemma_ == "be":
         i += 1
-    head = doc[i] if i < len(doc) else None
+    head = following(doc, i)
     while head is not None and head.pos_ == "ADJ" and head.i + 1 < len(doc) and doc[head.i + 1].pos_ in NOMINAL:
         head = doc[head.i + 1]
     return (i, head.i + 1) if head is not None and head.pos_ in NOMINAL else None

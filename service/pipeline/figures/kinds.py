@@ -9,6 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from service.lexicons.reader import FigureLexicon
+from service.pipeline.figures.phrases import following
 from service.pipeline.figures.records import Placed
 from service.pipeline.positions import Positions
 
@@ -27,15 +28,15 @@ def is_pronoun_one(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> bool:
     token = doc[placed.start]
     if token.lower_ != "one" or placed.end - placed.start > 1 or placed.kind not in (None, "count"):
         return False
-    following = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
+    after = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
     before = doc[token.i - 1].lower_ if token.i else ""
-    if following in ("another", "other", "day") or before in NOT_COUNTING:
+    if after in ("another", "other", "day") or before in NOT_COUNTING:
         return True
     if before in ("minus", "negative"):
         return False
     if token.dep_ in ("nsubj", "nsubjpass") and lexicon.events.get(token.head.lemma_.lower()) in VICTIMS:
         return False
-    return token.dep_ not in ("nummod", "compound") and following != "of"
+    return token.dep_ not in ("nummod", "compound") and after != "of"
 
 
 def single_victims(text: str, positions: Positions, lexicon: FigureLexicon) -> Iterator[Token]:
@@ -112,7 +113,7 @@ def is_numbered_name(placed: Placed, doc: Doc) -> bool:
         return False
     if token.ent_type_ in NAMED and token.ent_iob_ == "I":
         return True
-    behind = doc[placed.end] if placed.end < len(doc) else None
+    behind = following(doc, placed.end)
     same_phrase = before.head in (token, token.head) or token.head == before
     product = any(c.isupper() for c in before.text[1:]) or before.ent_type_ in NAMED or before.text == "Model"
     sure = behind is None or behind.pos_ not in ("NOUN", "ADJ") or behind.text[0].isupper()
@@ -169,9 +170,8 @@ def is_age(placed: Placed, doc: Doc) -> bool:
 def is_said_age(placed: Placed, doc: Doc) -> bool:
     """True for "Piotr was 29": a bare number that a person is; and for a "life expectancy" of 73."""
     token = doc[placed.start]
-    after = doc[placed.end].text if placed.end < len(doc) else "."
-    behind = doc[placed.end] if placed.end < len(doc) else None
-    said = behind is None or (behind.pos_ not in ("NOUN", "PROPN", "ADJ", "ADV", "NUM", "SYM") and after != "%")
+    behind = following(doc, placed.end)
+    said = behind is None or (behind.pos_ not in ("NOUN", "PROPN", "ADJ", "ADV", "NUM", "SYM") and behind.text != "%")
     if token.dep_ not in ("attr", "acomp", "pobj", "npadvmod") or not said:
         return False
     verb = token.head if token.dep_ != "pobj" else token.head.head
@@ -193,7 +193,7 @@ def is_year(placed: Placed, doc: Doc, previous: list[Placed], lexicon: FigureLex
     earlier = bool(previous) and previous[0].kind == "date" and 0 <= placed.start - previous[0].end <= 1
     if number.modifier == "between" and number.low is not None and number.high is not None:
         whole = number.low.is_integer() and number.high.is_integer()
-        behind = doc[placed.end] if placed.end < len(doc) else None
+        behind = following(doc, placed.end)
         free = behind is None or not behind.is_alpha or behind.pos_ in ("ADP", "CCONJ", "SCONJ", "AUX", "DET")
         return whole and free and 1000 <= number.low < number.high < 2130
     if number.value is None or len(text) != 4 or not text.isdigit() or number.modifier is not None:
@@ -204,9 +204,9 @@ def is_year(placed: Placed, doc: Doc, previous: list[Placed], lexicon: FigureLex
 
 def counts_behind(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> bool:
     """True when what stands behind a number is what it counts: "2015 people"."""
-    following = doc[placed.end] if placed.end < len(doc) else None
+    noun = following(doc, placed.end)
     value = placed.number.value
-    if following is None or following.tag_ not in ("NNS", "NNPS") or doc[placed.end - 1].head != following:
+    if noun is None or noun.tag_ not in ("NNS", "NNPS") or doc[placed.end - 1].head != noun:
         return False
     recent = value is not None and 1950 <= value < 2040 and value % 100 != 0
-    return not recent or following.lemma_.lower() in lexicon.people
+    return not recent or noun.lemma_.lower() in lexicon.people

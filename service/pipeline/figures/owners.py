@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from service.pipeline.figures.phrases import NOMINAL, VERBAL, is_amount, is_pronoun, root_of
+from service.pipeline.figures.phrases import NOMINAL, VERBAL, is_amount, is_pronoun
 from service.pipeline.figures.records import Placed
 from service.pipeline.figures.topics import RAISED, before_opening
 from service.pipeline.positions import Phrase
-from service.pipeline.syntax import agents
+from service.pipeline.syntax import agents, root_of
 
 GENERIC = frozenset(
     "total number close high low equivalent list group excess average rise increase amount sum majority toll".split()

@@ -46,14 +46,6 @@ def object_of(prepositions: Iterable[Token], words: Iterable[str], behind: int =
     return None
 
 
-def root_of(phrase: Phrase, doc: Doc) -> Token:
-    """The token of a phrase that all others hang on."""
-    for token in doc[slice(*phrase)]:
-        if not phrase[0] <= token.head.i < phrase[1] or token.head == token:
-            return token
-    return doc[phrase[1] - 1]
-
-
 def is_amount(head: Token) -> bool:
     """True for "shekels" in "of the 1.5 billion shekels": a unit with its own number, and no thing."""
     return head.pos_ == "NUM" or any(c.dep_ == "nummod" and c.i < head.i and has_scale(c) for c in head.children)

@@ -21,19 +21,9 @@ HEDGES = frozenset("reportedly allegedly supposedly purportedly apparently possi
 ESTIMATES = frozenset({"estimated", "believed", "thought", "feared", "reported", "presumed", "understood"})
 
 
-def source_of(
-    placed: Placed, actors: Actors, quote: Quote | None, lexicon: FigureLexicon
-) -> tuple[Party, tuple[Reference, ...]]:  # fmt: skip
-    """Who says the number: the subject of "put the toll at", or the speaker of the quote it stands in.
-
-    "an estimated" and "reportedly" name nobody: unattributed, never the nearest actor.
-    """
-    teller = estimator(actors.doc[placed.start], lexicon)
-    if teller is not None:
-        return actors.party(teller), ()
-    if quote is not None and not is_open(quote, actors):
-        return quote.speaker, quote.via
-    return NOBODY, ()
+def quoted_source(quote: Quote | None, actors: Actors) -> tuple[Party, tuple[Reference, ...]]:
+    """Who says a number by the quote it stands in: its speaker and who relayed it, when the speaker vouches for it."""
+    return (quote.speaker, quote.via) if quote is not None and not is_open(quote, actors) else (NOBODY, ())
 
 
 def is_open(quote: Quote, actors: Actors) -> bool:
@@ -44,7 +34,10 @@ def is_open(quote: Quote, actors: Actors) -> bool:
 
 
 def estimator(token: Token, lexicon: FigureLexicon) -> Token | None:
-    """Who "put the toll at 83", "estimated the cost at", "counted 12 dead", "estimated by the bank at"."""
+    """Who "put the toll at 83", "estimated the cost at", "counted 12 dead", "estimated by the bank at".
+
+    "an estimated" and "reportedly" name nobody: never the nearest actor.
+    """
     put, count = lexicon.verbs["put"], lexicon.verbs["count"]
     for ancestor in islice(token.ancestors, STEPS):
         if ancestor.pos_ != "VERB":

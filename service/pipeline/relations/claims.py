@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -12,6 +13,7 @@ from schemas.records import Figure, Span
 from service.lexicons.reader import FigureLexicon
 from service.pipeline.actors import Actors
 from service.pipeline.positions import LONG_SENTENCE
+from service.pipeline.syntax import root_of
 
 MAX_GROUP = 100
 """The most figures of one event that are compared: a table of numbers is no article."""
@@ -182,21 +184,17 @@ def earlier_behind(after: str) -> bool:
 
 def head_of(span: Span | None, actors: Actors) -> Token | None:
     """The noun that a phrase hangs on."""
-    if span is None:
-        return None
-    start, end = actors.positions.tokens(span.start, span.end)
-    for token in actors.doc[start:end]:
-        if not start <= token.head.i < end or token.head == token:
-            return token
-    return actors.doc[end - 1]
+    return root_of(actors.positions.tokens(span.start, span.end), actors.doc) if span is not None else None
+
+
+def words_of(span: Span | None, actors: Actors) -> Iterable[Token]:
+    """The tokens of a span; none without one."""
+    return actors.doc[slice(*actors.positions.tokens(span.start, span.end))] if span is not None else ()
 
 
 def lemmas(span: Span | None, actors: Actors) -> list[str]:
     """The dictionary forms of the content words of a span."""
-    if span is None:
-        return []
-    tokens = actors.doc[slice(*actors.positions.tokens(span.start, span.end))]
-    return [t.lemma_.lower() for t in tokens if t.pos_ in CONTENT]
+    return [t.lemma_.lower() for t in words_of(span, actors) if t.pos_ in CONTENT]
 
 
 def places(number: Token, start: int, end: int, actors: Actors) -> frozenset[str]:
@@ -234,7 +232,5 @@ def is_name(token: Token) -> bool:
 
 def peoples(span: Span | None, actors: Actors) -> frozenset[str]:
     """The nations and names in what is counted: Syrian of "Syrian soldiers"."""
-    if span is None:
-        return frozenset()
-    tokens = actors.doc[slice(*actors.positions.tokens(span.start, span.end))]
-    return frozenset(t.lemma_.lower() for t in tokens if t.ent_type_ in NAMES or t.pos_ == "PROPN" or is_name(t))
+    words = words_of(span, actors)
+    return frozenset(t.lemma_.lower() for t in words if t.ent_type_ in NAMES or t.pos_ == "PROPN" or is_name(t))

@@ -135,7 +135,7 @@ def compare(a: Claim, b: Claim) -> Iterator[Relation]:
 def is_out_of_proportion(a: Figure, b: Figure) -> bool:
     """True for numbers too far apart to be about one event: 16 killed today and 250,000 in the war."""
     low, high = sorted(f.value if f.value is not None else f.low or f.high or 0.0 for f in (a, b))
-    return high > MOST_APART * max(low, NONE_BESIDE if low == 0 else low)
+    return high > MOST_APART * (low or NONE_BESIDE)
 
 
 def same_thing(a: Claim, b: Claim) -> bool:
