@@ -14,10 +14,13 @@ from typing import Any
 from evaluation.answering import answer_all
 from evaluation.corpora import CORPORA, NOT_BY_DEFAULT, read_corpus
 from evaluation.gold import read_gold, score_gold
+from evaluation.judging import score_given
 from evaluation.links import read_links, score_links
 from evaluation.matching import Json, Rates
 
 BASELINES = Path(__file__).parent / "baselines"
+GIVEN = "stances/given"
+"""The classifier of stances on pairs and targets that are given to it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,6 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         show(name, len(documents), report)
         if options.write:
             keep(name, len(documents), report)
+    if options.corpora and (not options.only or any(o in GIVEN for o in options.only)):
+        asked, judged = score_given(options.corpora)
+        show(GIVEN, asked, judged)
+        if options.write:
+            keep(GIVEN, asked, judged)
     return 0
 
 

@@ -229,10 +229,11 @@ def placed_relations(structure: Json) -> list[Json]:
     """Relations with the places of their items."""
     places: dict[str, Range] = {f["id"]: range_of(f["span"]) for f in structure.get("figures", ())}
     places |= {q["id"]: range_of(q["content"][0]) for q in structure.get("quotes", ())}
-    places |= {s["id"]: range_of(s["cue"]) for s in structure.get("stances", ())}
+    places |= {s["id"]: range_of(s["cue"] or s["evidence"]) for s in structure.get("stances", ())}
     return [
         {"kind": r["kind"], "places": [places[i] for i in r["items"] if i in places]}
         for r in structure.get("relations", ())
+        if r["kind"] != "position"  # a sum of stances, which are counted themselves
     ]
 
 

@@ -110,3 +110,57 @@ def score_triples(documents: Sequence[Json], answers: Mapping[str, Json]) -> dic
         right_gold += len({g for g, _ in same})
         right_found += len({f for _, f in same})
     return {"triples": rates(right_found, n_found, right_gold, n_gold)}
+
+
+def score_events(documents: Sequence[Json], answers: Mapping[str, Json]) -> dict[str, Rates | float]:
+    """PLOVER: of the gold stances with two parties, how often both are found, then how often sign and cue are right.
+
+    Here a stance counts whoever tells of it: the corpus marks what happens, "officials said" or not.
+    """
+    n_gold = parties = signs = cues = 0
+    for document in documents:
+        structure = answers[document["id"]]
+        for gold in document["stances"]:
+            if not (gold.get("holder") and gold.get("target")):
+                continue
+            n_gold += 1
+            found = toward(structure, tuple(gold["holder"]), tuple(gold["target"]))
+            right = [s for s in found if POLARITY[s["polarity"]] == gold["polarity"]]
+            places = [tuple(c) for c in gold.get("cues") or [gold["cue"]]]
+            parties += bool(found)
+            signs += bool(right)
+            cues += any(s["cue"] and any(overlap(range_of(s["cue"]), p) for p in places) for s in right or found)
+    return {
+        "both_parties": round(100 * parties / max(1, n_gold), 1),
+        "sign_of_those": round(100 * signs / max(1, parties), 1),
+        "cue_of_those": round(100 * cues / max(1, parties), 1),
+        **score_triples(documents, answers),
+    }
+
+
+def score_hard(documents: Sequence[Json], answers: Mapping[str, Json]) -> dict[str, Rates | float]:
+    """The hard kinds: polar stances found, ascribed ones too, and stances given where nobody holds one."""
+    polar = right = open_ = false = 0
+    for document in documents:
+        structure = answers[document["id"]]
+        for gold in document["stances"]:
+            holder = tuple(gold["holder"]) if gold.get("holder") else None
+            said = {POLARITY[s["polarity"]] for s in toward(structure, holder, tuple(gold["target"]))}
+            if gold["polarity"] == "neutral":
+                open_, false = open_ + 1, false + bool(said - {"neutral"})
+            else:
+                polar, right = polar + 1, right + (gold["polarity"] in said)
+    counts: dict[str, Rates | float] = {"polar": polar, "polar_right": right, "open": open_, "false_alarms": false}
+    return counts | score_triples(documents, answers)
+
+
+def toward(structure: Json, holder: Range | None, target: Range) -> list[Json]:
+    """The stances between two places, whoever tells of them; without a place of the holder, those that nobody holds."""
+    return [
+        s
+        for s in structure.get("stances", ())
+        if touches(party_ranges(structure, s["target"]), target)
+        and (
+            touches(party_ranges(structure, s["holder"]), holder) if holder else s["holder"]["status"] == "unattributed"
+        )
+    ]

@@ -82,7 +82,7 @@ def one_round(structurer: Structurer, texts: Sequence[str]) -> dict[str, float]:
         quotes = timed("quotes", find_quotes, doc, reading, quotations, actors, lexicon, structurer.weights.quotes)
         actors = timed("coreference", link_speakers, actors, quotes, quotations)
         timed("figures", find_figures, actors, quotes, lexicon.figures)
-        timed("stances", find_stances, actors, quotes, lexicon)
+        timed("stances", find_stances, actors, quotes, lexicon, structurer.classifier, structurer.weights.stances)
     return spent
 
 

@@ -40,16 +40,20 @@ Polarity = Literal["for", "against", "neutral"]
 Attitude = Literal[
     "support", "praise", "agree", "thank", "promise", "welcome", "deny", "regret", "doubt", "criticise", "blame",
     "accuse", "denounce", "reject", "oppose", "threaten", "demand", "warn", "attack", "sympathise",
+    "aid", "concede", "protest", "coerce", "sanction",
 ]  # fmt: skip
 Context = Literal["narration", "quote"]
+Method = Literal["rule", "classifier", "both"]
 RelationKind = Literal[
     "conflict", "agreement", "update", "subset", "conversion", "contradiction", "same_claim", "metonymy",
+    "position",
 ]  # fmt: skip
 EventKind = Literal[
     "kill", "wound", "arrest", "kidnap", "displace", "missing", "protest", "infect", "destroy", "rescue", "dismiss",
 ]  # fmt: skip
 WarningCode = Literal[
     "unresolved_speaker", "unresolved_source", "unresolved_holder", "unclosed_quotation", "long_run_skipped",
+    "pairs_skipped",
 ]  # fmt: skip
 
 LAYERS: tuple[Layer, ...] = get_args(Layer)
@@ -57,10 +61,14 @@ LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How an answer is wanted. `explain` puts into each quote why it is one."""
+    """How an answer is wanted.
+
+    `explain` puts into each quote why it is one; quotes, figures and stances below `min_confidence` are left out.
+    """
 
     offsets: OffsetUnit = "code_point"
     explain: bool = False
+    min_confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,23 +257,34 @@ class Stance:
     target: Reference
     polarity: Polarity
     score: float
-    attitude: Attitude
-    cue: Span
+    attitude: Attitude | None
+    cue: Span | None
     evidence: Span
     context: Context
     quote: str | None
     ascribed_by: Reference | None
     segment: str | None
     confidence: float
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many stances are for, against and neutral."""
+
+    for_: int
+    against: int
+    neutral: int
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Items of the answer that belong together, and why."""
+    """Items of the answer that belong together, and why; `tally` counts the stances of a position."""
 
     kind: RelationKind
     items: tuple[str, ...]
     why: str
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,11 @@ class SpanSchema(RecordSchema):
     text = string()
 
 
+def whole_number(**options: Any) -> fields.Integer:
+    """A required number of things."""
+    return fields.Integer(required=True, strict=True, validate=validate.Range(min=0), **options)
+
+
 def nested(schema: type[Schema], *, nullable: bool = False, description: str = "") -> fields.Nested:
     """A required record inside a record."""
     return fields.Nested(
@@ -283,14 +288,24 @@ class StanceSchema(RecordSchema):
     target = nested(ReferenceSchema)
     polarity = one_of(records.Polarity)
     score = number(low=-1, high=1)
-    attitude = one_of(records.Attitude)
-    cue = nested(SpanSchema)
+    attitude = one_of(records.Attitude, nullable=True, description="Null when no rule names it.")
+    cue = nested(SpanSchema, nullable=True, description="The words that show it; null when only the classifier saw it.")
     evidence = nested(SpanSchema)
     context = one_of(records.Context)
     quote = identifier("q", nullable=True)
     ascribed_by = nested(ReferenceSchema, nullable=True, description="Who says that the holder holds it.")
     segment = identifier("g", nullable=True)
     confidence = number(low=0, high=1)
+    method = one_of(records.Method, description="What found it: a rule over the parse, the classifier, or both.")
+
+
+class TallySchema(RecordSchema):
+    """How many stances are for, against and neutral."""
+
+    record = records.Tally
+    for_ = whole_number(data_key="for")
+    against = whole_number()
+    neutral = whole_number()
 
 
 class RelationSchema(RecordSchema):
@@ -300,6 +315,7 @@ class RelationSchema(RecordSchema):
     kind = one_of(records.RelationKind)
     items = fields.List(fields.String(), required=True, validate=validate.Length(min=2))
     why = string()
+    tally = nested(TallySchema, nullable=True, description="The stances of a position, counted.")
 
 
 class WarningSchema(RecordSchema):

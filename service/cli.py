@@ -58,7 +58,16 @@ def main() -> None:
     help="Unit of all offsets.",
 )
 @click.option("--explain", is_flag=True, help="Tell in each quote which rule found it.")
-def structure(files: tuple[Path, ...], form: str, layers: tuple[Layer, ...], offsets: str, explain: bool) -> None:
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Leave out quotes, figures and stances below this.",
+)
+def structure(
+    files: tuple[Path, ...], form: str, layers: tuple[Layer, ...], offsets: str, explain: bool, min_confidence: float
+) -> None:
     """Structure FILES, or standard input, and print one JSON answer a line.
 
     An article that cannot be answered is told on standard error as a problem, the others are answered all the
@@ -79,7 +88,7 @@ def structure(files: tuple[Path, ...], form: str, layers: tuple[Layer, ...], off
     settings = read_settings()
     configure_logging(settings.log_level)
     answerer = build_answerer(settings)
-    options = Options("utf16" if offsets == "utf16" else "code_point", explain)
+    options = Options("utf16" if offsets == "utf16" else "code_point", explain, min_confidence)
     failed = False
     for name, read in articles(files or (Path("-"),), form, settings.max_characters):
 

@@ -37,6 +37,7 @@ from schemas.records import (
     OffsetUnit,
     Options,
     Provenance,
+    Quote,
     Segment,
     Span,
     Structure,
@@ -45,20 +46,24 @@ from service import __version__
 from service.errors import ModelNotFound
 from service.lexicons import Lexicon, load_lexicon
 from service.models import read_weights
+from service.pipeline.actors import Actors
 from service.pipeline.components import BLOCK_SENTENCES, NAMES, read
 from service.pipeline.coreference import link_pronouns, link_speakers
 from service.pipeline.entities import find_clusters, make_actors
 from service.pipeline.figures import find_figures
 from service.pipeline.language import detect
-from service.pipeline.marks import find_quotations
+from service.pipeline.marks import Quotations, find_quotations
 from service.pipeline.quotes import find_quotes
 from service.pipeline.relations import find_relations
 from service.pipeline.segments import Reading, read_segments
-from service.pipeline.stances import find_stances
+from service.pipeline.stances import find_stances, with_tones
+from service.pipeline.stances.classifier import StanceClassifier
+from service.pipeline.stances.weighing import Scales
 from service.pipeline.warnings import find_warnings
+from service.pruning import prune
 
-NO_VERBS = frozenset({"hop"})
-"""Verbs that spaCy's English lemmatizer takes "hopes" and "hoped" for."""
+NO_VERBS = frozenset({"hop", "stag"})
+"""Verbs that spaCy's English lemmatizer takes "hoped" and "staged" for."""
 MORE_VERBS = frozenset({"retweet"})
 """Verbs that its list lacks, so that it makes "retweete" of them."""
 DETECTED_FROM = 200
@@ -66,26 +71,32 @@ DETECTED_FROM = 200
 PLAIN = Options()
 PRONOUNS = "pronouns.json"
 QUOTES = "quotes.json"
+STANCES = "stances.json"
+CLASSIFIER = "stances.onnx"
 RULES = ("schemas", "service.pipeline", "service.lexicons", "service.models")
 Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned besides the names: the ranker of pronouns, and how often each rule of quotes is right."""
+    """What was learned besides the models: the ranker of pronouns, how often each rule of quotes is right, scales."""
 
     pronouns: Mapping[str, float]
     quotes: Mapping[str, float]
+    stances: Scales
 
 
 class Structurer:
     """Reads articles with one spaCy pipeline and one lexicon. Not safe in two threads at once."""
 
-    def __init__(self, nlp: Language, lexicon: Lexicon, weights: Weights, rules: str) -> None:
+    def __init__(
+        self, nlp: Language, lexicon: Lexicon, weights: Weights, classifier: StanceClassifier, rules: str
+    ) -> None:
         """Take a pipeline with our components, words, learned weights, and the digest of the rules."""
         self.nlp = nlp
         self.lexicon = lexicon
         self.weights = weights
+        self.classifier = classifier
         name = f"{nlp.lang}_{nlp.meta['name']}"
         self.provenance = Provenance(
             f"standfirst {__version__}", SCHEMA_VERSION, rules, Model(name, nlp.meta["version"])
@@ -101,45 +112,39 @@ class Structurer:
         check_language(article)
         lexicon = self.lexicon
         with self.nlp.memory_zone():
-            reading = read_segments(article.text, lexicon.segments)
-            doc = read(self.nlp, reading)
-            quotations = find_quotations(reading)
-            clusters = find_clusters(doc, lexicon)
-            unresolved = link_pronouns(doc, clusters, quotations, lexicon, self.weights.pronouns)
-            actors = make_actors(doc, clusters, unresolved, reading)
-            quotes = find_quotes(doc, reading, quotations, actors, lexicon, self.weights.quotes)
-            actors = link_speakers(actors, quotes, quotations)
+            reading, quotations, actors, quotes = self.who_says_what(article.text)
             figures = find_figures(actors, quotes, lexicon.figures, day_of(article.published))
-            stances = find_stances(actors, quotes, lexicon)
-            relations = find_relations(figures, actors, lexicon)
-            warnings_ = find_warnings(reading, quotations, quotes, figures, stances)
+            standing = find_stances(actors, quotes, lexicon, self.classifier, self.weights.stances)
+            stances = standing.stances
+            relations = find_relations(quotes, figures, stances, actors, lexicon)
+            warnings_ = find_warnings(reading, quotations, quotes, figures, standing)
         if not options.explain:
             quotes = tuple(replace(quote, why=None) for quote in quotes)
         place = Placer(reading, article.text, options.offsets)
-        asked = article.layers
-        known = {
-            item.id
-            for name, items in (
-                ("entities", actors.entities),
-                ("quotes", quotes),
-                ("figures", figures),
-                ("stances", stances),
-            )
-            if name in asked
-            for item in items
-        }
         structure = Structure(
             document=document_of(article, options.offsets),
             segments=place.segments(),
-            entities=place(actors.entities) if "entities" in asked else None,
-            quotes=place(quotes) if "quotes" in asked else None,
-            figures=place(figures) if "figures" in asked else None,
-            stances=place(stances) if "stances" in asked else None,
-            relations=tuple(r for r in relations if known.issuperset(r.items)),
-            warnings=tuple(w for w in warnings_ if w.item is None or w.item in known),
+            entities=place(with_tones(actors.entities, standing.tones)),
+            quotes=place(quotes),
+            figures=place(figures),
+            stances=place(stances),
+            relations=relations,
+            warnings=warnings_,
             provenance=self.provenance,
         )
-        return without_dangling(structure)
+        return prune(structure, article.layers, options.min_confidence)
+
+    def who_says_what(self, text: str) -> tuple[Reading, Quotations, Actors, tuple[Quote, ...]]:
+        """The steps that all later ones build on; to be called inside a memory zone, which ends the parse's life."""
+        lexicon = self.lexicon
+        reading = read_segments(text, lexicon.segments)
+        doc = read(self.nlp, reading)
+        quotations = find_quotations(reading)
+        clusters = find_clusters(doc, lexicon)
+        unresolved = link_pronouns(doc, clusters, quotations, lexicon, self.weights.pronouns)
+        actors = make_actors(doc, clusters, unresolved, reading)
+        quotes = find_quotes(doc, reading, quotations, actors, lexicon, self.weights.quotes)
+        return reading, quotations, link_speakers(actors, quotes, quotations), quotes
 
 
 def day_of(published: str | None) -> date | None:
@@ -211,26 +216,6 @@ def document_of(article: Article, unit: OffsetUnit) -> Document:
     )
 
 
-def without_dangling(structure: Structure) -> Structure:
-    """The structure without references into layers that were not asked for."""
-    gone = {name for name, layer in (("entity", structure.entities), ("quote", structure.quotes)) if layer is None}
-    if not gone:
-        return structure
-
-    def cleaned(record: Record) -> Record:
-        if isinstance(record, tuple):
-            return tuple(cleaned(item) for item in record)  # type: ignore[return-value]
-        if not is_dataclass(record) or isinstance(record, type):
-            return record
-        return replace(
-            record,
-            **{f.name: None if f.name in gone else cleaned(getattr(record, f.name)) for f in fields(record)},
-        )
-
-    layers = {name: cleaned(getattr(structure, name)) for name in ("quotes", "figures", "stances")}
-    return replace(structure, **layers)
-
-
 def check_language(article: Article) -> None:
     """Raise Refused when the text is in another language than English.
 
@@ -260,6 +245,7 @@ def rules_digest(own_words: Path | None = None) -> str:
         for path, content in sorted(contents(files(package), package)):
             digest.update(path.encode() + b"\0" + content)
     digest.update(files("service").joinpath("structuring.py").read_bytes())
+    digest.update(files("service").joinpath("pruning.py").read_bytes())
     return f"sha256:{digest.hexdigest()}"
 
 
@@ -301,8 +287,12 @@ def load_structurer(model: str, own_words: Path | None = None) -> Structurer:
     nlp = load_pipeline(model)
     nlp.add_pipe(NAMES, last=True)
     lexicon = load_lexicon(own_words=own_words)
-    weights = Weights(orjson.loads(read_weights(PRONOUNS)), orjson.loads(read_weights(QUOTES)))
-    return Structurer(nlp, lexicon, weights, rules_digest(own_words))
+    weights = Weights(
+        orjson.loads(read_weights(PRONOUNS)),
+        orjson.loads(read_weights(QUOTES)),
+        Scales(**orjson.loads(read_weights(STANCES))),
+    )
+    return Structurer(nlp, lexicon, weights, StanceClassifier(read_weights(CLASSIFIER)), rules_digest(own_words))
 
 
 def load_pipeline(model: str) -> Language:

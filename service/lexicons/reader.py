@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -17,7 +18,7 @@ from service.lexicons.countries import countries
 from service.lexicons.measures import currency_codes, currency_names, first_words, unit_names, unit_symbols
 
 Takes = frozenset[str]
-NAMES = ("segments", "cues", "actors", "persons", "names", "figures", "stances")
+NAMES = ("segments", "cues", "actors", "persons", "names", "figures", "stances", "statements")
 """The files of a lexicon."""
 
 
@@ -148,24 +149,66 @@ class FigureLexicon:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """An attitude that a word shows, and where its target stands."""
+    """An attitude that a word shows, and where its target stands; `to_actors` when it is only ever toward somebody."""
 
     attitude: Attitude
     polarity: Polarity
     score: float
     target: str
+    to_actors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An attitude that a verb shows together with its object ("imposed sanctions").
+
+    The target stands behind one of the prepositions; `purpose` has verbs of what it is done for ("to protest …"),
+    `mutual` tells that two subjects do it to each other.
+    """
+
+    frame: Frame
+    target: tuple[str, ...]
+    purpose: frozenset[str]
+    mutual: bool
 
 
 @dataclass(frozen=True, slots=True)
 class StanceLexicon:
-    """Frames by dictionary form and kind of word, and the words that undo a stance."""
+    """Frames by dictionary form and kind of word, and the words that undo a stance.
+
+    `acts` are by verb and object. `received` are verbs whose subject is the target ("drew praise"), `light` those
+    whose object says what is done ("voiced anger"). `judging` verbs call somebody something of `judgements`. Who should
+    do one of `reproaches` is reproached. `refused`, `ended` and `denied` are verbs above a stance, `hypothetical` and
+    `normative` modals; of `litotes` a plain "not" says the opposite; `mutual` verbs are done to one another.
+    """
 
     verbs: Mapping[str, tuple[Frame, ...]]
     nouns: Mapping[str, tuple[Frame, ...]]
+    roles: Mapping[str, tuple[Frame, ...]]
     adjectives: Mapping[str, tuple[Frame, ...]]
+    acts: Mapping[tuple[str, str], tuple[Act, ...]]
+    received: frozenset[str]
+    light: frozenset[str]
+    judging: frozenset[str]
+    judgements: Mapping[str, Frame]
+    reproaches: frozenset[str]
+    reproach: Frame
     negations: frozenset[str]
-    reversals: frozenset[str]
+    refused: frozenset[str]
+    ended: frozenset[str]
+    denied: frozenset[str]
     hypothetical: frozenset[str]
+    normative: frozenset[str]
+    litotes: frozenset[str]
+    mutual: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLexicon:
+    """Dictionary forms of verbs that deny what others say, and of verbs of dealing with each other."""
+
+    denying: frozenset[str]
+    contact: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +221,7 @@ class Lexicon:
     names: NameLexicon
     figures: FigureLexicon
     stances: StanceLexicon
+    statements: StatementLexicon
 
 
 @cache
@@ -208,6 +252,9 @@ def load_lexicon(language: str = "en", own_words: Path | None = None) -> Lexicon
         "names": lambda: name_lexicon(read["names"], read["persons"]),
         "figures": lambda: figure_lexicon(read["figures"]),
         "stances": lambda: stance_lexicon(read["stances"]),
+        "statements": lambda: StatementLexicon(
+            *(frozenset(read["statements"][n]["verbs"]) for n in ("deny", "contact"))
+        ),
     }
     built = {}
     for name, build in builders.items():
@@ -400,19 +447,50 @@ def figure_lexicon(data: dict[str, Any]) -> FigureLexicon:
 
 
 def stance_lexicon(data: dict[str, Any]) -> StanceLexicon:
-    """Words of stances.toml. A trailing underscore lets one lemma stand twice in a table."""
-    tables: dict[str, dict[str, tuple[Frame, ...]]] = {"verbs": {}, "nouns": {}, "adjectives": {}}
+    """Words of stances.toml."""
+    tables: dict[str, dict[str, tuple[Frame, ...]]] = {"verbs": {}, "nouns": {}, "roles": {}, "adjectives": {}}
     for entry in data["frame"]:
-        attitude = cast(Attitude, closed(entry["attitude"], Attitude))
-        polarity = cast(Polarity, closed(entry["polarity"], Polarity))
+        frame = stance_frame(entry)
         for kind, table in tables.items():
-            for lemma, target in entry.get(kind, {}).items():
-                word = lemma.rstrip("_")
-                table[word] = (*table.get(word, ()), Frame(attitude, polarity, float(entry["score"]), target))
-    negation = data["negation"]
+            for lemma, places in entry.get(kind, {}).items():
+                frames = [replace(frame, target=p) for p in ([places] if isinstance(places, str) else places)]
+                table[lemma] = (*table.get(lemma, ()), *frames)
+    acts: dict[tuple[str, str], tuple[Act, ...]] = {}
+    for entry in data["act"]:
+        places, purpose = tuple(entry["target"]), frozenset(entry.get("purpose", ()))
+        act = Act(stance_frame(entry), places, purpose, bool(entry.get("mutual", False)))
+        for key in product(entry["verbs"], entry["nouns"]):
+            acts[key] = (*acts.get(key, ()), act)
+    judged = data["evaluation"]
+    good = Frame("praise", "for", float(judged["score"]), "")
+    bad = Frame("criticise", "against", -float(judged["score"]), "")
+    undoing = data["undoing"]
     return StanceLexicon(
-        **tables,
-        negations=frozenset(negation["none"]),
-        reversals=frozenset(negation["reverse"]),
-        hypothetical=frozenset(negation["hypothetical"]),
+        verbs=tables["verbs"],
+        nouns=tables["nouns"],
+        roles=tables["roles"],
+        adjectives=tables["adjectives"],
+        acts=acts,
+        received=frozenset(data["received"]["verbs"]),
+        light=frozenset(data["received"]["light"]),
+        judging=frozenset(judged["verbs"]),
+        judgements=dict.fromkeys(judged["for"], good) | dict.fromkeys(judged["against"], bad),
+        reproaches=frozenset(data["told"]["reproach"]),
+        reproach=Frame("demand", "against", float(data["told"]["score"]), ""),
+        negations=frozenset(undoing["none"]),
+        refused=frozenset(undoing["refused"]),
+        ended=frozenset(undoing["ended"]),
+        denied=frozenset(undoing["denied"]),
+        hypothetical=frozenset(undoing["hypothetical"]),
+        normative=frozenset(undoing["normative"]),
+        litotes=frozenset(undoing["litotes"]),
+        mutual=frozenset(undoing["mutual"]),
+    )
+
+
+def stance_frame(entry: dict[str, Any]) -> Frame:
+    """The frame of an entry, its target's place still open."""
+    attitude, polarity = closed(entry["attitude"], Attitude), closed(entry["polarity"], Polarity)
+    return Frame(
+        cast(Attitude, attitude), cast(Polarity, polarity), float(entry["score"]), "", bool(entry.get("to_actors"))
     )

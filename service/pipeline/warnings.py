@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import cast
 
-from schemas.records import Caution, Figure, Party, Quote, Stance, WarningCode
+from schemas.records import Caution, Figure, Party, Quote, WarningCode
 from service.pipeline.marks import Quotations
 from service.pipeline.segments import LONG_RUN, Reading
+from service.pipeline.stances import Standing
 
 REASONS = {"no_antecedent": "no name in the text fits", "ambiguous": "more than one name fits"}
 
@@ -17,12 +18,12 @@ def find_warnings(
     quotations: Quotations,
     quotes: tuple[Quote, ...],
     figures: tuple[Figure, ...],
-    stances: tuple[Stance, ...],
+    standing: Standing,
 ) -> tuple[Caution, ...]:
-    """Parties that lead to nobody, marks that were never closed, runs too long to be read."""
+    """Parties that lead to nobody, marks never closed, runs too long to be read, pairs that were too many."""
     parties = [("unresolved_speaker", "speaker", q.id, q.speaker) for q in quotes]
     parties += [("unresolved_source", "source", f.id, f.source) for f in figures]
-    parties += [("unresolved_holder", "holder", s.id, s.holder) for s in stances]
+    parties += [("unresolved_holder", "holder", s.id, s.holder) for s in standing.stances]
     found = [
         Caution(cast(WarningCode, code), item, told(what, party))
         for code, what, item, party in parties
@@ -36,6 +37,11 @@ def find_warnings(
     if reading.cut_runs:
         detail = f"{reading.cut_runs} run(s) of more than {LONG_RUN} characters without white space were cut short."
         found.append(Caution("long_run_skipped", None, detail))
+    if standing.skipped:
+        detail = (
+            f"{standing.skipped} pair(s) of entities were not asked for stances: too many, or in too long a sentence."
+        )
+        found.append(Caution("pairs_skipped", None, detail))
     return tuple(found)
 
 

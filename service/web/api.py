@@ -12,7 +12,7 @@ from flask_smorest import Blueprint
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from schemas.problem import MEDIA_TYPE, Problem, Refused
-from schemas.records import Article, Options
+from schemas.records import Article, OffsetUnit, Options
 from schemas.request import ArticleSchema, BatchSchema, parse_json, read_article, read_batch, read_plain
 from schemas.response import BatchAnswerSchema, StructureSchema
 from service.answers import Answer, or_problem
@@ -51,6 +51,11 @@ class OptionsSchema(Schema):
     explain = fields.Boolean(
         load_default=False,
         metadata={"description": "1: each quote tells in `why` which rule found it."},
+    )
+    min_confidence = fields.Float(
+        load_default=0.0,
+        validate=validate.Range(0, 1),
+        metadata={"description": "Leave out quotes, figures and stances below this confidence."},
     )
 
 
@@ -129,7 +134,8 @@ class StructureView(MethodView):
 
 def wanted_options(options: dict[str, Any]) -> Options:
     """What the query string asks for."""
-    return Options("utf16" if options["offsets"] == "utf16" else "code_point", options["explain"])
+    unit: OffsetUnit = "utf16" if options["offsets"] == "utf16" else "code_point"
+    return Options(unit, options["explain"], options["min_confidence"])
 
 
 @bp.route("/structure/batch")

@@ -130,7 +130,7 @@ def test_page_noise_is_told_apart(example_structure: Structure) -> None:
 
 
 def test_an_ascribed_stance_is_not_its_holders_own(example_structure: Structure) -> None:
-    defending = next(s for s in example_structure.stances or () if s.cue.text == "defending")
+    defending = next(s for s in example_structure.stances or () if s.cue and s.cue.text == "defending")
     assert defending.holder.name == "Quellin"
     assert defending.ascribed_by is not None
 

@@ -1,16 +1,29 @@
-"""Items that belong together: figures that disagree, agree or follow on each other, a capital and its country."""
+"""Items that belong together: figures, statements and stances that agree or disagree, a capital and its country."""
 
 from __future__ import annotations
 
-from schemas.records import Figure, Relation
+from schemas.records import Figure, Quote, Relation, Stance
 from service.lexicons.reader import Lexicon
 from service.pipeline.actors import Actors
 from service.pipeline.relations.claims import make_claims
 from service.pipeline.relations.figures import compare_figures
+from service.pipeline.relations.ledger import find_positions
 from service.pipeline.relations.metonyms import find_metonyms
+from service.pipeline.relations.statements import compare_statements
 
 
-def find_relations(figures: tuple[Figure, ...], actors: Actors, lexicon: Lexicon) -> tuple[Relation, ...]:
-    """What holds between figures, then between entities, each in text order."""
+def find_relations(
+    quotes: tuple[Quote, ...],
+    figures: tuple[Figure, ...],
+    stances: tuple[Stance, ...],
+    actors: Actors,
+    lexicon: Lexicon,
+) -> tuple[Relation, ...]:
+    """What holds between figures, then statements, stances and entities, each in text order."""
     groups = make_claims(figures, actors, lexicon.figures)
-    return (*compare_figures(figures, groups), *find_metonyms(actors, lexicon))
+    return (
+        *compare_figures(figures, groups),
+        *compare_statements(quotes, actors, lexicon.statements),
+        *find_positions(stances, actors),
+        *find_metonyms(actors, lexicon),
+    )

@@ -1,0 +1,384 @@
+"""The frames of the stance lexicon that a sentence fills: verbs, nouns, bearers of a role, adjectives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from service.lexicons.reader import Frame, StanceLexicon
+from service.pipeline.stances.findings import Found, Undoing
+from service.pipeline.stances.undoing import undoing
+from service.pipeline.syntax import agents, is_passive, relative_antecedent, subject
+
+REACH = 5
+"""The most tokens between a word and the preposition of its target."""
+NAMED = frozenset({"ORG", "GPE", "NORP", "PERSON"})
+CHARGED = frozenset({"of", "for", "with", "over"})
+"""Prepositions before what somebody is accused of, or thanked for."""
+NUMERIC = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
+"""What stands behind a preposition without being a target: "on Saturday"."""
+IN = frozenset({"protest", "support", "defence", "defense", "solidarity", "opposition", "favour", "favor"})
+"""Nouns that are an act behind "in": "walked out in protest at the ruling"."""
+
+
+# ---------------------------------------------------------------- verbs
+def verb_frames(verb: Token, options: tuple[Frame, ...], lexicon: StanceLexicon) -> Iterator[Found]:
+    """ "X condemned Y", "Y was condemned by X", "X called for Y", "X called on Y to leave"."""
+    if is_charge(verb, lexicon):
+        return
+    undone = undoing(verb, lexicon)
+    holder = holding_argument(verb)
+    for frame in options:
+        target, end = target_of(verb, frame.target)
+        if target is None or target == holder or (frame.target == "clause" and says_itself(target, lexicon)):
+            continue
+        yield from reciprocal(Found(holder, target, frame, (verb.i, end), undone, 0.8), lexicon)
+        if undone == "open":
+            return
+        if verb.lemma_ in lexicon.mutual and holder is not None and undone is None:
+            yield from between(holder, frame, (verb.i, end), undone)
+        if frame.target.startswith("told"):
+            yield from inside_told(verb, holder, lexicon)
+        else:
+            yield from inside_charge(verb, holder, target, frame, lexicon)
+        return
+
+
+def says_itself(clause: Token, lexicon: StanceLexicon) -> bool:
+    """True for a complement that shows the stance by its own verb: "agreed to support Norway"."""
+    return clause.dep_ == "xcomp" and any(
+        frame.target != "clause" and target_of(clause, frame.target)[0] is not None
+        for frame in lexicon.verbs.get(clause.lemma_.lower(), ())
+    )
+
+
+def between(holder: Token, frame: Frame, cue: tuple[int, int], undone: Undoing | None) -> Iterator[Found]:
+    """One stance each way: "Norway and Sweden signed a pact", "Norwegian and Swedish envoys signed a pact"."""
+    parties = [holder, *holder.conjuncts]
+    if len(parties) == 1:
+        named = [c for c in holder.children if c.dep_ in ("amod", "compound", "nmod") and c.ent_type_ in NAMED]
+        parties = [*named[:1], *(named[0].conjuncts if named else ())]
+    for a in parties:
+        for b in parties:
+            if a != b:
+                yield Found(a, b, frame, cue, undone, 0.65)
+
+
+def reciprocal(found: Found, lexicon: StanceLexicon) -> Iterator[Found]:
+    """One stance, or one each way: "Norway and Sweden accused each other"."""
+    if found.target.lower_ in ("other", "another") and found.holder is not None:
+        parties = [found.holder, *found.holder.conjuncts]
+        for a in parties:
+            for b in parties:
+                if a != b:
+                    yield Found(a, b, found.frame, found.cue, found.undoing, found.certainty)
+        if len(parties) > 1:
+            return
+    yield found
+
+
+def inside_told(verb: Token, holder: Token | None, lexicon: StanceLexicon) -> Iterator[Found]:
+    """Whom somebody urges others to support or to condemn: "urged the Union to support Norway"."""
+    for clause in verb.children:
+        if clause.dep_ in ("xcomp", "ccomp", "advcl") and clause.i > verb.i and clause.pos_ == "VERB":
+            for frame in lexicon.verbs.get(clause.lemma_.lower(), ()):
+                target, end = target_of(clause, frame.target)
+                if target is not None and undoing(clause, lexicon) is None and frame.target != "told":
+                    yield Found(holder, target, frame, (clause.i, end), None, 0.6)
+                    return
+
+
+def inside_charge(
+    verb: Token, holder: Token | None, target: Token, frame: Frame, lexicon: StanceLexicon
+) -> Iterator[Found]:
+    """What the accused is said to do: "accused Norway of backing Sweden" puts it on Norway."""
+    if frame.attitude not in ("accuse", "criticise", "denounce", "blame", "praise", "thank"):
+        return
+    for preposition in verb.children:
+        if preposition.dep_ == "prep" and preposition.lower_ in CHARGED:
+            for deed in preposition.children:
+                if deed.dep_ == "pcomp" and deed.pos_ == "VERB":
+                    yield from deeds(deed, target, holder, lexicon)
+
+
+def is_charge(verb: Token, lexicon: StanceLexicon) -> bool:
+    """True for what somebody is accused of or thanked for: `inside_charge` tells whose it is."""
+    first = verb.head if verb.dep_ == "conj" else verb
+    if first.dep_ != "pcomp" or first.head.lower_ not in CHARGED:
+        return False
+    teller = first.head.head
+    return teller.lemma_.lower() in lexicon.verbs and object_of(teller) is not None
+
+
+def deeds(verb: Token, doer: Token, teller: Token | None, lexicon: StanceLexicon) -> Iterator[Found]:
+    """The stances in what somebody is said to do."""
+    for one in (verb, *verb.conjuncts):
+        for frame in lexicon.verbs.get(one.lemma_.lower(), ()):
+            target, end = target_of(one, frame.target)
+            if target is not None and target != doer and undoing_here(one, lexicon):
+                yield Found(doer, target, frame, (one.i, end), None, 0.65, ascribed=teller)
+                break
+
+
+def undoing_here(verb: Token, lexicon: StanceLexicon) -> bool:
+    """True when no "not" stands at the verb itself."""
+    return not any(c.dep_ == "neg" or c.lower_ in lexicon.negations for c in verb.children)
+
+
+def holding_argument(verb: Token) -> Token | None:
+    """Who does what a verb says: its agent in the passive, else its subject; the noun that a participle describes."""
+    if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl", "advcl")):
+        by = agents(verb) or [agent for joined in verb.conjuncts for agent in agents(joined)]
+        return by[0] if by else backer(verb)
+    if verb.tag_ == "VBN" and verb.dep_ == "amod":
+        return backer(verb)
+    holder = doer(verb)
+    if holder is None and verb.dep_ in ("acl", "amod") and verb.tag_ == "VBG":
+        return verb.head
+    return holder
+
+
+def doer(verb: Token) -> Token | None:
+    """Who does a verb: its subject, through "ready to …", "an effort to …" and relative pronouns."""
+    found = subject(verb)
+    if found is None and verb.dep_ in ("xcomp", "ccomp") and verb.head.pos_ == "ADJ":
+        found = subject(verb.head) or subject(verb.head.head)
+    if found is None and verb.dep_ == "pcomp":
+        above = next((a for a in verb.ancestors if a.pos_ == "VERB"), None)
+        found = subject(above) if above is not None else None
+    if found is None and verb.dep_ == "acl" and verb.tag_ == "VB":
+        noun = verb.head
+        found = next((c for c in noun.children if c.dep_ == "poss"), None)
+        if found is None and noun.dep_ == "dobj":
+            found = subject(noun.head)
+    return meant(found)
+
+
+def meant(token: Token | None) -> Token | None:
+    """What a relative pronoun stands for; of a noun that a subject is said to be, that subject."""
+    if token is None or token.tag_ not in ("WDT", "WP"):
+        return token
+    noun = relative_antecedent(token)
+    if noun is not None and noun.dep_ == "attr" and noun.head.lemma_ == "be":
+        return subject(noun.head) or noun
+    return noun
+
+
+def backer(verb: Token) -> Token | None:
+    """Who does what a joined participle says: "the Norway-backed plan"."""
+    return next((c for c in verb.children if c.dep_ in ("npadvmod", "nsubj", "compound") and c.i < verb.i), None)
+
+
+def target_of(verb: Token, place: str) -> tuple[Token | None, int]:
+    """The head of the target in the place that the frame names, and where the cue ends."""
+    if place == "object":
+        return object_of(verb), verb.i + 1
+    if place == "dative":
+        return next((c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"), None), verb.i + 1
+    if place == "clause":
+        clauses = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.i > verb.i]
+        return next(iter(sorted(clauses, key=lambda c: c.dep_ != "xcomp")), None), verb.i + 1
+    if place.startswith("told"):
+        return told_of(verb, place)
+    if place.startswith("+"):
+        return particle_target(verb, place[1:])
+    return after_preposition(verb, place)
+
+
+def object_of(verb: Token) -> Token | None:
+    """What a verb is done to: its object, the subject of its passive, what its participle describes, its clause."""
+    if is_passive(verb):
+        found = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+        return meant(found) or (subject(verb) if verb.dep_ == "conj" else None)
+    found = meant(next((c for c in verb.children if c.dep_ == "dobj"), None))
+    if found is None and verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"):
+        return verb.head
+    return found or next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+
+
+def told_of(verb: Token, place: str) -> tuple[Token | None, int]:
+    """Who is told to do something: "urged Norway to leave", "called on Norway to leave"."""
+    deed = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > verb.i), None)
+    _, _, preposition = place.partition(" ")
+    if deed is None:
+        return None, verb.i + 1
+    if preposition == "that":
+        own = (c for c in deed.children if c.dep_ == "nsubj" and c.i > verb.i and acts(c))
+        return next(own, None) if deed.dep_ == "ccomp" else None, verb.i + 1
+    if not any(c.lower_ == "to" and c.dep_ == "aux" for c in deed.children):
+        return None, verb.i + 1
+    if preposition:
+        mistaken = any(c.lower_ == preposition and c.dep_ == "mark" for c in deed.children)
+        if mistaken:  # the parser reads "called on [Norway to leave]"
+            return next((c for c in deed.children if c.dep_ == "nsubj"), None), verb.i + 1
+        return after_preposition(verb, preposition)
+    told = [c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i < deed.i]
+    told += [c for c in deed.children if c.dep_ in ("nsubj", "nsubjpass") and c.i < deed.i]
+    return next(iter(told), None), verb.i + 1
+
+
+def acts(noun: Token) -> bool:
+    """True for a name, a pronoun, or a noun with a name before it: somebody who can be told to do something."""
+    return noun.pos_ == "PRON" or any(token.ent_type_ in NAMED for token in (noun, *noun.children))
+
+
+def particle_target(verb: Token, particle: str) -> tuple[Token | None, int]:
+    """The object of a verb with a particle: "turned down the offer", "turned the offer down"."""
+    found = next((c for c in verb.children if c.lower_ == particle and c.dep_ in ("prt", "advmod", "prep")), None)
+    if found is None:
+        return None, verb.i + 1
+    below = next((c for c in found.children if c.dep_ == "pobj"), None)
+    return object_of(verb) or below, found.i + 1 if found.i - verb.i <= 2 else verb.i + 1
+
+
+def after_preposition(word: Token, place: str) -> tuple[Token | None, int]:
+    """The object of a preposition, or of particles and a preposition ("out at"), below a word; and the cue's end."""
+    if place == "that":
+        clause = next((c for c in word.children if c.dep_ in ("acl", "ccomp") and c.i > word.i), None)
+        own = (c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")) if clause is not None else iter(())
+        return meant(next(own, None)), word.i + 1
+    words = place.split()
+    for token in below(word):
+        if token.lower_ != words[-1] or token.dep_ not in ("prep", "agent", "dative", "prt", "advmod", "aux", "mark"):
+            continue
+        if len(words) > 1 and [t.lower_ for t in token.doc[max(0, token.i - len(words) + 1) : token.i]] != words[:-1]:
+            continue
+        target = meant(next((c for c in token.children if c.dep_ in ("pobj", "pcomp")), None))
+        if target is None and token.dep_ == "prep":
+            target = stranded(word)
+        if target is not None and target.ent_type_ not in NUMERIC:
+            return target, token.i + 1 if len(words) > 1 else word.i + 1
+    return None, word.i + 1
+
+
+def stranded(word: Token) -> Token | None:
+    """What a preposition without an object of its own is about: "the bill that he voted for"."""
+    if word.dep_ == "relcl" and any(c.tag_ in ("WDT", "WP") or c.lower_ == "that" for c in word.children):
+        return word.head
+    return None
+
+
+def below(word: Token) -> Iterator[Token]:
+    """Words behind a word that hang on it, or on a particle or object of its own, nearest first."""
+    found = [c for c in word.children if c.i > word.i]
+    for child in list(found):
+        if child.dep_ in ("prep", "prt", "advmod", "dobj", "acomp"):
+            found += [c for c in child.children if c.dep_ in ("prep", "agent") and c.i > child.i]
+    yield from sorted(found, key=lambda t: t.i)
+
+
+# ---------------------------------------------------------------- nouns
+def noun_frames(noun: Token, options: tuple[Frame, ...], lexicon: StanceLexicon) -> Iterator[Found]:
+    """ "X's criticism of Y", "X paid tribute to Y", "Y drew praise from X", "X faces criticism from Y"."""
+    verb = noun.head if noun.dep_ in ("dobj", "nsubjpass", "attr", "pobj") else None
+    if verb is not None and verb.pos_ not in ("VERB", "AUX"):
+        verb = None
+    undone = undoing(noun, lexicon)
+    if verb is not None and verb.lemma_ in lexicon.received and noun.dep_ == "dobj":
+        yield from received(noun, verb, options, undone)
+        return
+    light = verb is not None and verb.lemma_ in lexicon.light
+    for frame in options:
+        target, _ = after_preposition(noun, frame.target)
+        over = verb if light else governed_by_in(noun)
+        if target is None and over is not None:
+            target, _ = after_preposition(over, frame.target)
+        holder = noun_holder(noun, verb, target, light=light or undone == "undone")
+        if target is not None and holder is not None and holder != target:
+            yield Found(holder, target, frame, (noun.i, noun.i + 1), undone, 0.7 if light else 0.65)
+            return
+
+
+def received(noun: Token, verb: Token, options: tuple[Frame, ...], undone: object) -> Iterator[Found]:
+    """ "The deal drew praise from both sides": the subject is the target."""
+    target = doer(verb)
+    holder = after_preposition(verb, "from")[0] or after_preposition(noun, "from")[0] or noun_modifier(noun)
+    if target is not None and undone is None:
+        yield Found(holder, target, options[0], (verb.i, noun.i + 1), None, 0.7)
+
+
+def noun_holder(noun: Token, verb: Token | None, target: Token | None, *, light: bool) -> Token | None:
+    """Who holds what a noun shows: its owner, its modifier, "from X", "by X", the subject of a light verb."""
+    owner = next((c for c in noun.children if c.dep_ == "poss" and c != target), None)
+    if owner is not None:
+        return owner
+    modifier = noun_modifier(noun)
+    if modifier is not None:
+        return modifier
+    by = after_preposition(noun, "by")[0] or after_preposition(noun, "from")[0]
+    if by is not None:
+        return by
+    if verb is not None and light and noun.dep_ == "dobj":
+        return doer(verb)
+    over = governed_by_in(noun)
+    return doer(over) if over is not None else None
+
+
+def governed_by_in(noun: Token) -> Token | None:
+    """The verb that is done "in protest at" or "in support of" something."""
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and noun.lemma_ in IN and noun.head.head.pos_ == "VERB":
+        return noun.head.head
+    return None
+
+
+def noun_modifier(noun: Token) -> Token | None:
+    """A name before a noun: "GOP criticism", "Russian support"."""
+    return next((c for c in noun.children if c.dep_ in ("compound", "nmod", "amod") and c.ent_type_ in NAMED), None)
+
+
+# ---------------------------------------------------------------- roles
+def role_frames(noun: Token, options: tuple[Frame, ...], lexicon: StanceLexicon) -> Iterator[Found]:
+    """ "X, a critic of Y", "X is Y's ally", "X emerged as a critic of Y", "Y's critics"."""
+    if undoing(noun, lexicon) == "open" or (noun.dep_ == "attr" and undoing(noun.head, lexicon) == "open"):
+        return
+    bearer = role_bearer(noun)
+    for frame in options:
+        target, _ = after_preposition(noun, frame.target)
+        if target is None:
+            target = next((c for c in noun.children if c.dep_ == "poss"), None)
+        if target is None:
+            target = next((c for c in noun.children if c.dep_ == "compound" and c.ent_type_ in NAMED), None)
+        if target is not None and bearer is not None and bearer != target:
+            certainty = 0.7 if bearer != noun else 0.6
+            yield Found(bearer, target, frame, (noun.i, noun.i + 1), None, certainty)
+            return
+
+
+def role_bearer(noun: Token) -> Token | None:
+    """Who bears a role: what it is said of, what it stands beside, or whoever bears it ("critics of Y")."""
+    if noun.dep_ == "appos":
+        return noun.head
+    if noun.dep_ == "attr":
+        return subject(noun.head)
+    beside = next((c for c in noun.children if c.dep_ == "appos" and c.ent_type_ in NAMED), None)
+    if beside is not None:
+        return beside
+    if noun.dep_ == "pobj" and noun.head.lower_ == "as" and noun.head.head.pos_ == "VERB":
+        return subject(noun.head.head)
+    return noun
+
+
+# ---------------------------------------------------------------- adjectives
+def adjective_frames(word: Token, options: tuple[Frame, ...], lexicon: StanceLexicon) -> Iterator[Found]:
+    """ "X is sympathetic to Y", "X, critical of Y, …"."""
+    for frame in options:
+        target, _ = after_preposition(word, frame.target)
+        verb = word.head if word.dep_ in ("acomp", "oprd", "attr") and word.head.pos_ in ("AUX", "VERB") else word
+        holder = adjective_holder(word, verb)
+        if target is None or holder is None or target == holder:
+            continue
+        undone = undoing(verb, lexicon) or (undoing(word, lexicon) if verb is not word else None)
+        yield Found(holder, target, frame, (word.i, word.i + 1), undone, 0.75)
+        return
+
+
+def adjective_holder(word: Token, verb: Token) -> Token | None:
+    """What an adjective is said of."""
+    if verb is not word:
+        holder = subject(verb)
+    elif word.dep_ in ("amod", "acl", "appos", "relcl") and word.head.pos_ in ("NOUN", "PROPN"):
+        holder = word.head
+    else:
+        holder = subject(word)
+    return meant(holder)
