@@ -45,6 +45,7 @@ from service.pipeline.recognizer import (
 from service.pipeline.segments import Reading, read_segments
 from service.structuring import load_pipeline
 from training.encoder import HIDDEN, Encoder, base_file, export
+from training.schedule import running_mean
 from training.wire import Typed, swapped, wire_copy
 
 TRAIN = ("uner_ewt_dev", "uner_ewt_test", "wikigold", "gum_interview", "gum_ccby_other")
@@ -293,7 +294,7 @@ def fit(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / warm, max(0.0, (1.05 * steps - n) / (1.05 * steps - warm)))
     )
-    mean = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEMORY))
+    mean = running_mean(model, MEMORY)
     began = time.perf_counter()
     for epoch in range(epochs):
         model.train()

@@ -27,6 +27,7 @@ from tqdm import tqdm
 from evaluation.judging import macro_f1, precision_at
 from service.pipeline.stances.classifier import CODES, FIRST, SECOND, SIZES
 from training.encoder import HIDDEN, Encoder, export
+from training.schedule import rise_and_fall, running_mean, two_rates
 from training.stance_examples import SEED, Example, batches, parsed_corpora
 
 KEPT = (2, 3, 4, 5)
@@ -255,17 +256,9 @@ def fit(
 
     Half from the labels, half from the teacher's chances where there are any.
     """
-    layers = [p for n, p in model.named_parameters() if not n.startswith(FRESH)]
-    fresh = [p for n, p in model.named_parameters() if n.startswith(FRESH)]
-    optimizer = torch.optim.AdamW(
-        [{"params": layers, "lr": rate}, {"params": fresh, "lr": 8 * rate}], weight_decay=0.01, betas=(0.9, 0.98)
-    )
+    optimizer = two_rates(model, FRESH, rate, 8)
     steps = epochs * sum(1 for _ in batches(train, random.Random(0)))
-    warm = max(1, steps // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda n: min((n + 1) / warm, max(0.02, (steps - n) / (steps - warm)))
-    )
-    mean = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEMORY))
+    schedule, mean = rise_and_fall(optimizer, steps), running_mean(model, MEMORY)
     began = time.perf_counter()
     for epoch in range(epochs):
         model.train()

@@ -25,10 +25,12 @@ from transformers import MPNetModel
 
 from evaluation.judging import macro_f1, precision_at
 from service.pipeline.stances.classifier import CODES, FIRST, SECOND, SIZES
+from training.schedule import rise_and_fall, running_mean, two_rates
 from training.stance import mean_of
 from training.stance_examples import SEED, Example, batches, parsed_corpora
 
 WIDTH = 768
+FRESH = ("codes", "columns", "pair", "tone")
 MEMORY = 0.995
 START, END, PADDING = 0, 2, 1
 """MPNet's frame around a sentence, and what fills a batch."""
@@ -118,17 +120,9 @@ def fit(
     rng: random.Random,
 ) -> None:
     """Fine-tune with AdamW in bfloat16, each pair named one way round or the other; weights averaged over steps."""
-    body = list(model.encoder.parameters())
-    fresh = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
-    optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": rate}, {"params": fresh, "lr": 10 * rate}], weight_decay=0.01, betas=(0.9, 0.98)
-    )
+    optimizer = two_rates(model, FRESH, rate, 10)
     steps = epochs * sum(1 for _ in batches(train, random.Random(0)))
-    warm = max(1, steps // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda n: min((n + 1) / warm, max(0.02, (steps - n) / (steps - warm)))
-    )
-    mean = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEMORY))
+    schedule, mean = rise_and_fall(optimizer, steps), running_mean(model, MEMORY)
     began = time.perf_counter()
     for epoch in range(epochs):
         model.train()

@@ -43,6 +43,11 @@ def test_the_rules_of_quotes_are_told_when_asked_for(run: object) -> None:
     assert [q["why"] for q in orjson.loads(result.stdout_bytes)["quotes"]] == ["tag"]
 
 
+def test_unsure_items_are_left_out_when_asked_to(run: object) -> None:
+    result: Result = run("structure", "--min-confidence", "1", input="“It is safe,” Holm said.")  # type: ignore[operator]
+    assert orjson.loads(result.stdout_bytes)["quotes"] == []
+
+
 def test_json_lines_are_an_article_each_and_a_bad_one_fails_alone(run: object, tmp_path: Path) -> None:
     path = tmp_path / "two.jsonl"
     path.write_text('{"text": "One said so."}\n{"text": ""}\n{"text": "Two said so."}\n')

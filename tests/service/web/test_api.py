@@ -88,6 +88,21 @@ def test_quotes_tell_why_when_asked_to(client: FlaskClient) -> None:
     assert explained == plain
 
 
+def test_unsure_items_are_left_out_when_asked_to(client: FlaskClient) -> None:
+    every = orjson.loads(client.post("/v1/structure", json={"text": TEXT}).data)
+    sure = orjson.loads(client.post("/v1/structure?min_confidence=1", json={"text": TEXT}).data)
+    assert every["quotes"]
+    assert [q for layer in ("quotes", "figures", "stances") for q in sure[layer] if q["confidence"] < 1] == []
+    assert sure["entities"] == every["entities"]
+
+
+@pytest.mark.parametrize("value", ["-0.1", "1.5", "high", "nan"])
+def test_a_confidence_that_is_none_is_refused(client: FlaskClient, value: str) -> None:
+    body = problem(client.post(f"/v1/structure?min_confidence={value}", json={"text": TEXT}))
+    assert body["status"] == 422
+    assert "min_confidence" in body["errors"][0]["pointer"]
+
+
 def test_an_option_that_is_neither_yes_nor_no_is_refused(client: FlaskClient) -> None:
     body = problem(client.post("/v1/structure?explain=perhaps", json={"text": TEXT}))
     assert body["status"] == 422
