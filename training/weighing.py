@@ -29,7 +29,7 @@ from service.pipeline.stances.weighing import Scales, odds
 from service.structuring import Structurer, load_structurer
 
 LABELS = ("neutral", "for first>second", "for second>first", "against first>second", "against second>first")
-LEAST_PAIR, LEAST_SPEECH = 0.75, 0.9
+LEAST_PAIR, LEAST_SPEECH = 0.8, 0.9
 """From where on the classifier is heard alone; chosen by sweeps over DSE's validation pairs and SEESAW's articles."""
 ROWS = ("rule", "alone", "pair", "speech")
 

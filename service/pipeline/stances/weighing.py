@@ -84,15 +84,23 @@ def party(place: Place) -> Party:
 def seen(
     pairs: Sequence[Judgement], found: Sequence[Stance], actors: Actors, held: Mapping[int, Quote], scales: Scales
 ) -> list[Stance]:
-    """Stances between two entities that only the classifier saw."""
+    """Stances between two entities that only the classifier saw, the surest first.
+
+    In one sentence an entity holds one of them at most and is the target of one, and of none where a rule found what
+    is held toward it: a sentence that speaks ill of somebody is not a quarrel of everybody whom it names.
+    """
     known = {(s.evidence.start, s.holder.entity, s.target.entity) for s in found}
     known |= {(s.evidence.start, s.ascribed_by.entity, s.target.entity) for s in found if s.ascribed_by}
+    held_by: set[tuple[int, str]] = set()
+    toward = {(start, entity) for start, _, entity in known}
     stances = []
-    for judgement in pairs:
+    for judgement in sorted(pairs, key=lambda j: -j.best()[3]):
         holder, target, polarity, chance = judgement.best()
         start = actors.doc[judgement.sentence[0]].idx
-        if chance < scales.least_pair or (start, holder.entity.id, target.entity.id) in known:
+        if chance < scales.least_pair or (start, target.entity.id) in toward or (start, holder.entity.id) in held_by:
             continue
+        toward.add((start, target.entity.id))
+        held_by.add((start, holder.entity.id))
         score = round(judgement.of(holder.entity.id, "for") - judgement.of(holder.entity.id, "against"), 2)
         quote = held.get(holder.mention.start) if held.get(target.mention.start) else None
         stances.append(
