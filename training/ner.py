@@ -45,7 +45,7 @@ from service.pipeline.recognizer import (
 from service.pipeline.segments import Reading, read_segments
 from service.structuring import load_pipeline
 from training.encoder import HIDDEN, Encoder, base_file, export
-from training.schedule import running_mean
+from training.schedule import learn, running_mean
 from training.wire import Typed, swapped, wire_copy
 
 TRAIN = ("uner_ewt_dev", "uner_ewt_test", "wikigold", "gum_interview", "gum_ccby_other")
@@ -307,12 +307,7 @@ def fit(
             loss = functional.cross_entropy(scores, wanted, ignore_index=IGNORED, label_smoothing=0.05)
             if teacher is not None:
                 loss = (loss + lesson(teacher, pieces, columns, real, scores, wanted)) / 2
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            mean.update_parameters(model)
-            optimizer.zero_grad(set_to_none=True)
+            learn(loss, model, optimizer, schedule, mean)
             total, count = total + loss.item(), count + 1
         report = "  ".join(f"{name} {measure(mean.module, examples):.1f}" for name, examples in held_out.items())
         print(f"epoch {epoch + 1}: loss {total / count:.4f}  {report}  {time.perf_counter() - began:.0f} s", flush=True)

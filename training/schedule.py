@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim import AdamW
 from torch.optim.lr_scheduler import LambdaLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
@@ -26,3 +26,13 @@ def rise_and_fall(optimizer: AdamW, steps: int, floor: float = 0.02) -> LambdaLR
 def running_mean(model: nn.Module, memory: float) -> AveragedModel:
     """The model with its weights averaged over steps, each counting so much less than the next."""
     return AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(memory))
+
+
+def learn(loss: Tensor, model: nn.Module, optimizer: AdamW, schedule: LambdaLR, mean: AveragedModel) -> None:
+    """One step down the gradient, clipped, and into the mean."""
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    schedule.step()
+    mean.update_parameters(model)
+    optimizer.zero_grad(set_to_none=True)

@@ -27,7 +27,7 @@ from tqdm import tqdm
 from evaluation.judging import macro_f1, precision_at
 from service.pipeline.stances.classifier import CODES, FIRST, SECOND, SIZES
 from training.encoder import HIDDEN, Encoder, export
-from training.schedule import rise_and_fall, running_mean, two_rates
+from training.schedule import learn, rise_and_fall, running_mean, two_rates
 from training.stance_examples import SEED, Example, batches, parsed_corpora
 
 KEPT = (2, 3, 4, 5)
@@ -139,11 +139,16 @@ class Look(nn.Module):
         return (seen + (coded.unsqueeze(2) * code_value).sum(-1)).reshape(-1, HIDDEN)
 
 
-def head(width: int, classes: int, dropout: float) -> nn.Sequential:
-    """Two layers over what is known of a pair or a target."""
+def head(width: int, inner: int, dropout: float = 0.1) -> nn.Sequential:
+    """Two layers over what is known of a pair or a target, with three classes."""
     return nn.Sequential(
-        nn.Dropout(dropout), nn.Linear(width, HIDDEN), nn.GELU(), nn.Dropout(dropout), nn.Linear(HIDDEN, classes)
+        nn.Dropout(dropout), nn.Linear(width, inner), nn.GELU(), nn.Dropout(dropout), nn.Linear(inner, 3)
     )
+
+
+def five_ways(there: Tensor, back: Tensor) -> Tensor:
+    """The five classes of a pair, from no stance, for and against either way round, each (pairs, 3)."""
+    return torch.stack([there[:, 0] + back[:, 0], there[:, 1], back[:, 1], there[:, 2], back[:, 2]], -1)
 
 
 class Judge(nn.Module):
@@ -159,7 +164,7 @@ class Judge(nn.Module):
             nn.init.normal_(column.weight, std=0.02)
         self.dropout = nn.Dropout(dropout)
         self.look_pair, self.look_tone = Look(2 * HIDDEN), Look(HIDDEN)
-        self.pair, self.tone = head(3 * HIDDEN, 3, dropout), head(2 * HIDDEN, 3, dropout)
+        self.pair, self.tone = head(3 * HIDDEN, HIDDEN, dropout), head(2 * HIDDEN, HIDDEN, dropout)
 
     def encode(self, hidden: Tensor, columns: Tensor, mask: Tensor) -> Tensor:
         """States of each word piece, shape (batch, length, HIDDEN); mask (batch, length) is added to the scores."""
@@ -180,7 +185,7 @@ class Judge(nn.Module):
             states, mask = states.repeat(2, 1, 1), mask.repeat(2, 1)
         seen = self.look_pair(both, states, torch.cat([what, turned]), mask)
         there, back = self.pair(torch.cat([both, seen], -1)).chunk(2)  # no stance, for, against, either way
-        return torch.stack([there[:, 0] + back[:, 0], there[:, 1], back[:, 1], there[:, 2], back[:, 2]], -1)
+        return five_ways(there, back)
 
     def tones(self, states: Tensor, within: Tensor, mask: Tensor) -> Tensor:
         """Scores of neutral, for and against toward each target, shape (targets, 3)."""
@@ -267,12 +272,7 @@ def fit(
             loss = sum(
                 lesson([batch[n] for n in at], scores) for at, scores in scores_of(model, batch, rng).values()
             ) / len(batch)
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            mean.update_parameters(model)
-            optimizer.zero_grad(set_to_none=True)
+            learn(loss, model, optimizer, schedule, mean)
             total, count = total + loss.item(), count + 1
         pairs, tones = measure(mean.module, valid, 5), measure(mean.module, tenth, 3)
         told = f"pairs {pairs[0]:.1f} (P {pairs[1]:.1f} at R 25), targets {tones[0]:.1f}"

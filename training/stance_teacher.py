@@ -25,8 +25,8 @@ from transformers import MPNetModel
 
 from evaluation.judging import macro_f1, precision_at
 from service.pipeline.stances.classifier import CODES, FIRST, SECOND, SIZES
-from training.schedule import rise_and_fall, running_mean, two_rates
-from training.stance import mean_of
+from training.schedule import learn, rise_and_fall, running_mean, two_rates
+from training.stance import five_ways, head, mean_of
 from training.stance_examples import SEED, Example, batches, parsed_corpora
 
 WIDTH = 768
@@ -70,8 +70,8 @@ class Teacher(nn.Module):
         self.columns = nn.ModuleList(nn.Embedding(size, WIDTH) for size in SIZES)
         for table in (self.codes, *self.columns):
             nn.init.normal_(table.weight, std=0.02)
-        self.pair = head(3 * WIDTH)
-        self.tone = head(2 * WIDTH)
+        self.pair = head(3 * WIDTH, WIDTH)
+        self.tone = head(2 * WIDTH, WIDTH)
 
     def forward(self, batch: Sequence[Example], turned: Sequence[bool]) -> tuple[Tensor, Tensor]:
         """Scores of five classes of a pair and of three toward a target, shapes (batch, 5) and (batch, 3)."""
@@ -83,8 +83,7 @@ class Teacher(nn.Module):
         first, second = (mean_of(states, (codes == code).to(states.dtype)) for code in (FIRST, SECOND))
         there = self.pair(torch.cat([states[:, 0], first, second], -1))
         back = self.pair(torch.cat([states[:, 0], second, first], -1))
-        five = torch.stack([there[:, 0] + back[:, 0], there[:, 1], back[:, 1], there[:, 2], back[:, 2]], -1)
-        return five, self.tone(torch.cat([states[:, 0], second], -1))
+        return five_ways(there, back), self.tone(torch.cat([states[:, 0], second], -1))
 
     def collate(self, batch: Sequence[Example], turned: Sequence[bool]) -> tuple[Tensor, Tensor, Tensor]:
         """Word pieces, codes and columns of a batch, padded to its longest sentence."""
@@ -103,11 +102,6 @@ class Teacher(nn.Module):
             codes[n, 1 : length + 1] = np.array(TURN)[own] if turn else own
             columns[n, 1 : length + 1] = example.columns[at]
         return torch.from_numpy(pieces), torch.from_numpy(codes), torch.from_numpy(columns)
-
-
-def head(width: int) -> nn.Sequential:
-    """Two layers with three classes."""
-    return nn.Sequential(nn.Dropout(0.1), nn.Linear(width, WIDTH), nn.GELU(), nn.Dropout(0.1), nn.Linear(WIDTH, 3))
 
 
 def fit(
@@ -139,12 +133,7 @@ def fit(
                     for scores in ((five if example.kind == "pair" else three),)
                 ]
             ).mean()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            mean.update_parameters(model)
-            optimizer.zero_grad(set_to_none=True)
+            learn(loss, model, optimizer, schedule, mean)
         told = []
         for examples, classes in zip(measured, (5, 3), strict=True):
             chances, gold = np.stack(predict(mean.module, examples)), np.array([e.label for e in examples])

@@ -19,16 +19,17 @@ from tqdm import tqdm
 
 from evaluation.corpora import held_out, read_corpus
 from evaluation.matching import Json, Range, overlap
+from evaluation.scoring_stances import touches
 from schemas.records import Span
 from service.config import read_settings
 from service.pipeline.actors import Actors, by_character
 from service.pipeline.segments import Reading
 from service.pipeline.stances import by_rule
+from service.pipeline.stances.classifier import PAIR_CLASSES
 from service.pipeline.stances.reading import Judgement, judge
 from service.pipeline.stances.weighing import Scales, odds
 from service.structuring import Structurer, load_structurer
 
-LABELS = ("neutral", "for first>second", "for second>first", "against first>second", "against second>first")
 LEAST_PAIR, LEAST_SPEECH = 0.8, 0.9
 """From where on the classifier is heard alone; chosen by sweeps over DSE's validation pairs and SEESAW's articles."""
 ROWS = ("rule", "alone", "pair", "speech")
@@ -63,7 +64,7 @@ def main() -> None:
 
 def look_at_pair(structurer: Structurer, document: Json, seen: Seen) -> None:
     """What rules and classifier say of the pair of a document."""
-    gold, p, q = LABELS[document["meta"]["y"]], tuple(document["meta"]["p"]), tuple(document["meta"]["q"])
+    gold, p, q = PAIR_CLASSES[document["meta"]["y"]], tuple(document["meta"]["p"]), tuple(document["meta"]["q"])
     with structurer.nlp.memory_zone():
         reading, _, actors, quotes = structurer.who_says_what(document["text"])
         if not len(actors.doc):
@@ -115,11 +116,6 @@ def ranges(entity: str | None, span: Span | None, actors: Actors, reading: Readi
     found: list[Range] = [reading.sent_span(span.start, span.end)] if span else []
     known = actors.entity(entity)
     return found + [reading.sent_span(m.start, m.end) for m in (known.mentions if known else ())]
-
-
-def touches(found: Sequence[Range], place: Range) -> bool:
-    """True when one of the stretches overlaps a place."""
-    return any(overlap(f, place) for f in found)
 
 
 def both(sides: tuple[Sequence[Range], Sequence[Range]], ends: tuple[Range, Range]) -> bool:

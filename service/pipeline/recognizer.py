@@ -66,11 +66,7 @@ class NameRecognizer:
         self._tokenizer = Tokenizer.from_str(vocabulary.decode())
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        options = SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1  # workers are processes; threads die in a fork
-        options.execution_mode = ExecutionMode.ORT_SEQUENTIAL
-        options.use_deterministic_compute = True
-        self._session = InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._session = open_session(weights)
 
     def __call__(self, doc: Doc) -> Doc:
         """The same doc with its names set."""
@@ -96,6 +92,15 @@ class NameRecognizer:
         scores -= scores.max(axis=1, keepdims=True)
         scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
         return scores
+
+
+def open_session(weights: bytes) -> InferenceSession:
+    """An ONNX model on one thread, which gives the same answer each time."""
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # workers are processes; threads die in a fork
+    options.execution_mode = ExecutionMode.ORT_SEQUENTIAL
+    options.use_deterministic_compute = True
+    return InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,11 @@ def relative_antecedent(token: Token) -> Token | None:
     return None
 
 
+def possessor(noun: Token) -> Token | None:
+    """Whose a noun is: the head of "Norway's" or "her" before it."""
+    return next((c for c in noun.children if c.dep_ == "poss"), None)
+
+
 def own_subject(verb: Token) -> bool:
     """True for a verb with a subject of its own."""
     return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)

@@ -8,7 +8,7 @@ from service.pipeline.figures.phrases import NOMINAL, VERBAL, is_amount, is_pron
 from service.pipeline.figures.records import Placed
 from service.pipeline.figures.topics import RAISED, before_opening
 from service.pipeline.positions import Phrase
-from service.pipeline.syntax import agents, root_of
+from service.pipeline.syntax import agents, possessor, root_of
 
 GENERIC = frozenset(
     "total number close high low equivalent list group excess average rise increase amount sum majority toll".split()
@@ -30,9 +30,9 @@ def owner(placed: Placed, doc: Doc, measured: Phrase | None) -> Token | None:
     if measured is None or placed.kind in NOT_OWNED:
         return None
     head = root_of(measured, doc)
-    possessor = next((c for c in head.children if c.dep_ == "poss"), None)
-    if possessor is not None:
-        return possessor
+    whose = possessor(head)
+    if whose is not None:
+        return whose
     if measured[1] <= placed.first:
         return part_of(head, placed)
     opened = before_opening(placed, doc)

@@ -9,6 +9,7 @@ from service.pipeline.quotes.clauses import around, right_clause
 from service.pipeline.quotes.drafts import SENTENCE_END, WORD, Draft, Text
 from service.pipeline.quotes.speakers import according_source, named_beside, party_of
 from service.pipeline.segments import READ
+from service.pipeline.syntax import possessor
 
 
 def from_phrase(token: Token, text: Text, drafts: list[Draft], used: set[int]) -> Draft | None:
@@ -105,7 +106,7 @@ def from_noun(token: Token, text: Text) -> Draft | None:
     )
     if clause is None:
         return None
-    owner = next((c for c in token.children if c.dep_ == "poss"), None)
+    owner = possessor(token)
     owner = owner or next(
         (p for c in token.children if c.lower_ in ("by", "from", "of") for p in c.children if p.dep_ == "pobj"),
         None,

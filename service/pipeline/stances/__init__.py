@@ -15,16 +15,15 @@ from spacy.tokens import Token
 from schemas.records import Entity, Quote, Span, Stance, Tone
 from service.lexicons.reader import Lexicon, StanceLexicon
 from service.pipeline.actors import Actors, by_character
-from service.pipeline.positions import LONG_SENTENCE
-from service.pipeline.segments import READ
 from service.pipeline.stances.acts import act_frames
 from service.pipeline.stances.classifier import StanceClassifier
 from service.pipeline.stances.findings import Found
 from service.pipeline.stances.frames import adjective_frames, after_preposition, noun_frames, role_frames, verb_frames
 from service.pipeline.stances.judgements import called, said_of
 from service.pipeline.stances.parties import make_stances, not_held
-from service.pipeline.stances.reading import judge
+from service.pipeline.stances.reading import is_read, judge
 from service.pipeline.stances.weighing import Scales, seen, spoken, weighed, with_holders
+from service.pipeline.syntax import possessor
 
 TWO_STEPS = 0.5
 """How sure it is that who backs the foes of somebody is against him."""
@@ -72,12 +71,12 @@ def by_rule(
     drafts: list[Stance] = []
     denied: set[tuple[int, frozenset[str]]] = set()
     for sentence in actors.doc.sents:
-        block = actors.positions.block(sentence.start_char)
-        if len(sentence) > LONG_SENTENCE or block.kind not in READ:
+        if not is_read(sentence, actors):
             continue
+        segment = actors.positions.block(sentence.start_char).segment
         for token in sentence:
             for found in frames(token, held, lexicon.stances):
-                drafts.extend(make_stances(found, actors, held, block.segment, lexicon.actors))
+                drafts.extend(make_stances(found, actors, held, segment, lexicon.actors))
                 denied.update(not_held(found, actors))
     drafts.sort(key=place)
     return unique(drafts), denied
@@ -146,7 +145,7 @@ def beyond(found: Found, lexicon: StanceLexicon) -> Iterator[Found]:
     for frame in frames:
         target = after_preposition(found.target, frame.target)[0]
         if target is None and lemma in lexicon.roles:
-            target = next((c for c in found.target.children if c.dep_ == "poss"), None)
+            target = possessor(found.target)
         if target is not None:
             score = found.frame.score * (1 if frame.score > 0 else -1)
             turned = replace(found.frame, score=score)

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from onnxruntime import ExecutionMode, InferenceSession, SessionOptions
 from spacy.tokens import Doc, Token
 
 from service.lexicons.reader import StanceLexicon
 from service.pipeline.positions import Phrase
-from service.pipeline.recognizer import Hidden
+from service.pipeline.recognizer import Hidden, open_session
 from service.pipeline.syntax import root_of
 
 PARSER_LABELS = (
@@ -118,11 +117,7 @@ class StanceClassifier:
 
     def __init__(self, weights: bytes) -> None:
         """Take the model, read from the package."""
-        options = SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1  # workers are processes; threads die in a fork
-        options.execution_mode = ExecutionMode.ORT_SEQUENTIAL
-        options.use_deterministic_compute = True
-        self._session = InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._session = open_session(weights)
 
     def judge(
         self, doc: Doc, sentence: Sentence, pairs: Sequence[tuple[Phrase, Phrase]], targets: Sequence[Phrase]

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from service.lexicons.reader import Frame, StanceLexicon
 from service.pipeline.stances.findings import Found, Undoing
 from service.pipeline.stances.undoing import undoing
-from service.pipeline.syntax import agents, is_passive, relative_antecedent, subject
+from service.pipeline.syntax import agents, is_passive, possessor, relative_antecedent, subject
 
 REACH = 5
 """The most tokens between a word and the preposition of its target."""
@@ -149,7 +149,7 @@ def doer(verb: Token) -> Token | None:
         found = subject(above) if above is not None else None
     if found is None and verb.dep_ == "acl" and verb.tag_ == "VB":
         noun = verb.head
-        found = next((c for c in noun.children if c.dep_ == "poss"), None)
+        found = possessor(noun)
         if found is None and noun.dep_ == "dobj":
             found = subject(noun.head)
     return meant(found)
@@ -336,7 +336,7 @@ def role_frames(noun: Token, options: tuple[Frame, ...], lexicon: StanceLexicon)
     for frame in options:
         target, _ = after_preposition(noun, frame.target)
         if target is None:
-            target = next((c for c in noun.children if c.dep_ == "poss"), None)
+            target = possessor(noun)
         if target is None:
             target = next((c for c in noun.children if c.dep_ == "compound" and c.ent_type_ in NAMED), None)
         if target is not None and bearer is not None and bearer != target:

@@ -197,8 +197,11 @@ def ascriber(found: Found, actors: Actors, quote: Quote | None, holder: Party) -
     """Who puts the stance on its holder: the accuser, or the speaker of the quote, when that is somebody else."""
     if found.ascribed is not None:
         return actors.reference(found.ascribed)
-    if quote is None or holder.status == "unattributed":
-        return None
-    if holder.entity is not None and holder.entity == quote.speaker.entity:
+    return teller(quote, holder) if holder.status != "unattributed" else None
+
+
+def teller(quote: Quote | None, holder: Party) -> Reference | None:
+    """The speaker of the quote that a stance stands in, when he is not its holder."""
+    if quote is None or (holder.entity is not None and holder.entity == quote.speaker.entity):
         return None
     return Reference(quote.speaker.span or quote.cue or quote.content[0], quote.speaker.entity)

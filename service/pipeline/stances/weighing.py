@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from schemas.records import Party, Polarity, Quote, Reference, Span, Stance, Tone
 from service.pipeline.actors import Actors
 from service.pipeline.positions import Phrase
+from service.pipeline.stances.parties import teller
 from service.pipeline.stances.reading import HOLDERS, Judgement, Place
 
 
@@ -89,10 +90,8 @@ def seen(
     In one sentence an entity holds one of them at most and is the target of one, and of none where a rule found what
     is held toward it: a sentence that speaks ill of somebody is not a quarrel of everybody whom it names.
     """
-    known = {(s.evidence.start, s.holder.entity, s.target.entity) for s in found}
-    known |= {(s.evidence.start, s.ascribed_by.entity, s.target.entity) for s in found if s.ascribed_by}
     held_by: set[tuple[int, str]] = set()
-    toward = {(start, entity) for start, _, entity in known}
+    toward = {(s.evidence.start, s.target.entity) for s in found}
     stances = []
     for judgement in sorted(pairs, key=lambda j: -j.best()[3]):
         holder, target, polarity, chance = judgement.best()
@@ -125,7 +124,8 @@ def spoken(
     """Stances of a speaker toward whom he speaks of well or ill, where nothing else says so; one for each and quote."""
     known = {(s.quote, s.holder.entity, s.target.entity) for s in found}
     known |= {(s.quote, s.ascribed_by.entity, s.target.entity) for s in found if s.ascribed_by}
-    known |= {(q.id, s.holder.entity, s.target.entity) for s in found for q in quotes_around(s, held)}
+    around = ((held.get(s.target.span.start), s) for s in found)
+    known |= {(q.id, s.holder.entity, s.target.entity) for q, s in around if q is not None}
     stances: dict[tuple[str, str], Stance] = {}
     for place, tone in tones:
         quote = held.get(place.mention.start)
@@ -146,12 +146,6 @@ def spoken(
     return list(stances.values())
 
 
-def quotes_around(stance: Stance, held: Mapping[int, Quote]) -> list[Quote]:
-    """The quote that a stance's target stands in."""
-    quote = held.get(stance.target.span.start)
-    return [] if quote is None else [quote]
-
-
 def span_of(place: Place) -> Span:
     """The characters of a mention."""
     return Span(place.mention.start, place.mention.end, place.mention.text)
@@ -163,9 +157,6 @@ def without_cue(
     """A stance that no word was found to show; `lean` is polarity, score and confidence."""
     polarity, score, sure = lean
     sentence, actors = where
-    ascribed = None
-    if quote is not None and quote.speaker.entity != holder.entity:
-        ascribed = Reference(quote.speaker.span or quote.cue or quote.content[0], quote.speaker.entity)
     return Stance(
         id="s0",
         holder=holder,
@@ -177,7 +168,7 @@ def without_cue(
         evidence=actors.span(sentence),
         context="quote" if quote else "narration",
         quote=quote.id if quote else None,
-        ascribed_by=ascribed,
+        ascribed_by=teller(quote, holder),
         segment=actors.positions.block(target.mention.start).segment,
         confidence=sure,
         method="classifier",
