@@ -21,9 +21,9 @@ from service.config import read_settings
 from service.lexicons import Lexicon
 from service.pipeline.components import read
 from service.pipeline.positions import Phrase
-from service.pipeline.recognizer import hidden_of
+from service.pipeline.recognizer import pieces_of
 from service.pipeline.segments import read_segments
-from service.pipeline.stances.classifier import Sentence, read_sentence
+from service.pipeline.stances.classifier import Asked, Sentence, read_sentence
 from service.structuring import load_structurer
 
 PAIRS, TARGETS = "stances/dse_clean.valid", "stances/newsmtsc.train"
@@ -40,7 +40,7 @@ class Given:
     Attributes:
         identifier: the document's; of a target with where it begins.
         task: which of the two.
-        label: the class in the order of the classifier's.
+        label: the class in the order of the classifier's; None where nobody has said.
         doc: the parsed text.
         sentence: what the classifier reads.
         phrases: the two of a pair, or the target.
@@ -48,7 +48,7 @@ class Given:
 
     identifier: str
     task: Task
-    label: int
+    label: int | None
     doc: Doc
     sentence: Sentence
     phrases: tuple[Phrase, ...]
@@ -71,7 +71,7 @@ def given(documents: Sequence[Json], nlp: Language, lexicon: Lexicon) -> Iterato
                 continue
             start = doc[min(p[0] for p in known)].sent.start
             end = doc[max(p[1] for p in known) - 1].sent.end
-            sentence = read_sentence(doc, hidden_of(doc), start, end, lexicon.stances)
+            sentence = read_sentence(doc, pieces_of(doc), start, end, lexicon.stances)
             if sentence is not None:
                 yield Given(identifier, task, label, doc, sentence, known)
         offset += len(document["text"]) + 2
@@ -114,7 +114,7 @@ def score_given(corpora: Path) -> tuple[int, dict[str, float]]:
                 for one in given([document], structurer.nlp, structurer.lexicon):
                     pairs = [(one.phrases[0], one.phrases[1])] if one.task == "pair" else []
                     targets = list(one.phrases) if one.task == "tone" else []
-                    found = structurer.classifier.judge(one.doc, one.sentence, pairs, targets)
+                    (found,) = structurer.classifier.judge(one.doc, [Asked(one.sentence, pairs, targets)])
                     told[one.identifier] = found[0 if pairs else 1][0]
             for identifier, _, label, _ in asked_of(document):
                 labels.append(label)

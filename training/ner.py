@@ -103,7 +103,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     example = window_of(train[0], 0, min(20, len(train[0].labels)))
     inputs = {"pieces": example[0][None], "columns": example[1][None]}
-    digest = export(Served(model), inputs, ["logits", "hidden"], options.out / "names.onnx")
+    digest = export(Served(model), inputs, ["logits"], options.out / "names.onnx")
     (options.out / "tokenizer.json").write_bytes(base_file("tokenizer.json"))
     print(f"names.onnx sha256 {digest}")
 
@@ -217,11 +217,10 @@ class Served(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, pieces: Tensor, columns: Tensor) -> tuple[Tensor, Tensor]:
-        """Label scores, shape (1, length, labels), and the states half way up, from which the stances go on."""
-        real = torch.ones_like(pieces, dtype=torch.bool)
-        half, states = self.model.encoder.both(pieces, columns, real)
-        return self.model.label(states), half
+    def forward(self, pieces: Tensor, columns: Tensor) -> Tensor:
+        """Label scores, shape (1, length, labels)."""
+        scores: Tensor = self.model(pieces, columns, torch.ones_like(pieces, dtype=torch.bool))
+        return scores
 
 
 def window_of(given: Example, start: int, end: int) -> tuple[Tensor, Tensor, Tensor]:

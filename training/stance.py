@@ -2,15 +2,14 @@
 
     python -m training.stance --corpora FOLDER [--teacher FILE] [--epochs N] [--out service/models]
 
-Reads directed sentiment (pairs) and NewsMTSC (targets) as the service reads a text, takes the hidden states that the
-recognizer of names makes of them, fine-tunes the upper layers of MiniLM-L6 on both tasks at once, and exports them to
-ONNX int8. `--teacher` names what `training.stance_teacher` made: chances to learn from beside the labels.
+Reads directed sentiment (pairs) and NewsMTSC (targets) as the service reads a text, fine-tunes MiniLM-L6 on both tasks
+at once, and exports it to ONNX int8. `--teacher` names what `training.stance_teacher` made: chances to learn from
+beside the labels, and for pairs and targets of the same sentences that have no label.
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
 import math
 import random
 import time
@@ -25,16 +24,17 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from evaluation.judging import macro_f1, precision_at
+from service.pipeline.recognizer import CLS
 from service.pipeline.stances.classifier import CODES, FIRST, SECOND, SIZES
 from training.encoder import HIDDEN, Encoder, export
 from training.schedule import learn, rise_and_fall, running_mean, two_rates
 from training.stance_examples import SEED, Example, batches, parsed_corpora
 
-KEPT = (2, 3, 4, 5)
-"""Layers of MiniLM that go on from the recognizer's first two."""
 HEADS = 4
-FRESH = ("columns", "look", "pair", "tone")
+FRESH = ("encoder.columns", "look", "pair", "tone")
 """Parts that begin at chance, and learn eight times as fast as the layers of MiniLM."""
+TAUGHT = 0.65
+"""How much of what an example with a label teaches comes from the teacher, where there is one."""
 MEMORY = 0.997
 """Weights are averaged over steps, each counting so much less than the next."""
 
@@ -46,8 +46,11 @@ def main() -> None:
     parser.add_argument(
         "--teacher", type=Path, help="chances of each class by document, made by training.stance_teacher"
     )
-    parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--rate", type=float, default=1e-4, help="learning rate of the layers at its highest")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=6e-5, help="learning rate of the layers at its highest")
+    parser.add_argument("--taught", type=float, default=TAUGHT, help="the teacher's share in examples with a label")
+    parser.add_argument("--mix", type=Path, help="weights of another run (its --keep), to be averaged with this one's")
+    parser.add_argument("--mix-share", type=float, default=0.4, help="the share of the other run")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--out", type=Path, default=Path("service/models"))
@@ -63,32 +66,43 @@ def main() -> None:
         return
     if options.teacher:
         train = taught(train, options.teacher)
-    model = Judge()
-    fit(model, train, valid, tenth, epochs=options.epochs, rate=options.rate, rng=random.Random(options.seed))
+    model, rng = Judge(), random.Random(options.seed)
+    fit(model, train, (valid, tenth), epochs=options.epochs, rate=options.rate, taught=options.taught, rng=rng)
     if options.keep:
         torch.save(model.state_dict(), options.keep)
+    if options.mix:
+        model.load_state_dict(mixed(model.state_dict(), torch.load(options.mix, weights_only=True), options.mix_share))
+        print(f"mixed: {told(model, valid, tenth)}")
     options.out.mkdir(parents=True, exist_ok=True)
     print(f"stances.onnx sha256 {write(model, options.out / 'stances.onnx')}")
 
 
+def mixed(ours: dict[str, Tensor], other: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """The mean of the weights of two runs from one base (Wortsman and others, 2022), by the share of the other."""
+    return {name: torch.lerp(weights, other[name], share) for name, weights in ours.items()}
+
+
 def write(model: Judge, path: Path) -> str:
     """Export a trained model; gives the file's SHA-256."""
-    length, codes_ = 7, torch.arange(7) % CODES
+    rows, length = 2, 7
+    flat = rows * length
     inputs = {
-        "hidden": torch.randn(1, length, HIDDEN),
-        "columns": torch.zeros(1, length, len(SIZES), dtype=torch.long),
-        "codes": functional.one_hot(codes_, CODES).float()[None].repeat(2, 1, 1),
-        "targets": (codes_ == SECOND).float()[None].repeat(3, 1),
+        "pieces": torch.arange(1000, 1000 + flat).view(rows, length),
+        "columns": torch.zeros(rows, length, len(SIZES), dtype=torch.long),
+        "real": torch.ones(rows, length, dtype=torch.bool),
+        "pairs": functional.one_hot(torch.arange(flat) % CODES, CODES).float()[None].repeat(3, 1, 1),
+        "own": torch.zeros(3, flat),
+        "targets": (torch.arange(flat) % CODES == SECOND).float()[None].repeat(4, 1),
+        "hers": torch.zeros(4, flat),
     }
     axes = {
-        "hidden": {1: "length"},
-        "columns": {1: "length"},
-        "codes": {0: "pairs", 1: "length"},
-        "targets": {0: "targets", 1: "length"},
-        "pairs": {0: "pairs"},
-        "tones": {0: "targets"},
+        **{name: {0: "sentences", 1: "length"} for name in ("pieces", "columns", "real")},
+        **{name: {0: "asked_pairs", 1: "all"} for name in ("pairs", "own")},
+        **{name: {0: "asked_targets", 1: "all"} for name in ("targets", "hers")},
+        "five": {0: "asked_pairs"},
+        "three": {0: "asked_targets"},
     }
-    return export(Served(model), inputs, ["pairs", "tones"], path, axes)
+    return export(Served(model), inputs, ["five", "three"], path, axes)
 
 
 def taught(examples: Sequence[Example], path: Path) -> list[Example]:
@@ -116,7 +130,7 @@ class Look(nn.Module):
             asking: shape (asked, asking).
             states: shape (asked or 1, length, HIDDEN).
             what: one-hot codes, shape (asked, length, CODES).
-            mask: added to the scores, shape (asked or 1, length).
+            mask: added to the scores, shape (asked, length).
         """
         size = HIDDEN // HEADS
         query = self.query(asking).view(-1, HEADS, size)
@@ -152,29 +166,23 @@ def five_ways(there: Tensor, back: Tensor) -> Tensor:
 
 
 class Judge(nn.Module):
-    """Upper layers over the recognizer's hidden states, with a head for pairs and one for targets."""
+    """MiniLM over a sentence with columns beside its word pieces, and a head for pairs and one for targets."""
 
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
-        base = Encoder((), dropout=dropout)
-        base.load_base()
-        self.layers = nn.ModuleList(copy.deepcopy(base.layers[n]) for n in KEPT)
-        self.columns = nn.ModuleList(nn.Embedding(size, HIDDEN) for size in SIZES)
-        for column in self.columns:
+        self.encoder = Encoder(SIZES, dropout=dropout)
+        self.encoder.load_base()
+        for column in self.encoder.columns:
             nn.init.normal_(column.weight, std=0.02)
-        self.dropout = nn.Dropout(dropout)
         self.look_pair, self.look_tone = Look(2 * HIDDEN), Look(HIDDEN)
         self.pair, self.tone = head(3 * HIDDEN, HIDDEN, dropout), head(2 * HIDDEN, HIDDEN, dropout)
 
-    def encode(self, hidden: Tensor, columns: Tensor, mask: Tensor) -> Tensor:
-        """States of each word piece, shape (batch, length, HIDDEN); mask (batch, length) is added to the scores."""
-        x = hidden
-        for n, column in enumerate(self.columns):
-            x = x + column(columns[..., n])
-        x = self.dropout(x)
-        for layer in self.layers:
-            x = layer(x, mask[:, None, None, :])
-        return x
+    def encode(self, pieces: Tensor, columns: Tensor, real: Tensor) -> Tensor:
+        """States of each word piece, shape (batch, length, HIDDEN), read behind BERT's mark of a beginning."""
+        pieces = functional.pad(pieces, (1, 0), value=CLS)
+        columns = functional.pad(columns, (0, 0, 1, 0))
+        states: Tensor = self.encoder(pieces, columns, functional.pad(real, (1, 0), value=True))
+        return states[:, 1:]
 
     def pairs(self, states: Tensor, what: Tensor, mask: Tensor) -> Tensor:
         """Scores of the five classes of each pair, shape (pairs, 5): one model for either way round."""
@@ -182,8 +190,8 @@ class Judge(nn.Module):
         turned = torch.stack([what[..., 0], what[..., 1], what[..., SECOND], what[..., FIRST]], -1)
         both = torch.cat([torch.cat([first, second], -1), torch.cat([second, first], -1)])
         if states.shape[0] > 1:  # a batch of sentences with a pair each
-            states, mask = states.repeat(2, 1, 1), mask.repeat(2, 1)
-        seen = self.look_pair(both, states, torch.cat([what, turned]), mask)
+            states = states.repeat(2, 1, 1)
+        seen = self.look_pair(both, states, torch.cat([what, turned]), torch.cat([mask, mask]))
         there, back = self.pair(torch.cat([both, seen], -1)).chunk(2)  # no stance, for, against, either way
         return five_ways(there, back)
 
@@ -202,41 +210,54 @@ def mean_of(states: Tensor, within: Tensor) -> Tensor:
 
 
 class Served(nn.Module):
-    """The classifier as it is exported: one sentence, any number of pairs and targets."""
+    """The classifier as it is exported: some sentences, any number of pairs and targets in them.
+
+    Pairs and targets look at the sentences laid end to end, and a mask hides all but their own: that costs next to
+    nothing, and spares a copy of the states for each.
+    """
 
     def __init__(self, model: Judge) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, hidden: Tensor, columns: Tensor, codes: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        """Scores of pairs (pairs, 5) and tones (targets, 3)."""
-        mask = torch.zeros_like(columns[..., 0], dtype=hidden.dtype)
-        states = self.model.encode(hidden, columns, mask)
-        return self.model.pairs(states, codes, mask), self.model.tones(states, targets, mask)
+    def forward(  # noqa: PLR0917 - ONNX's inputs, in order
+        self, pieces: Tensor, columns: Tensor, real: Tensor, pairs: Tensor, own: Tensor, targets: Tensor, hers: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Scores of pairs (pairs, 5) and tones (targets, 3).
+
+        Args:
+            pieces: shape (sentences, length), padded.
+            columns: shape (sentences, length, columns).
+            real: false at padding, shape (sentences, length).
+            pairs: one-hot codes over all sentences end to end, shape (pairs, sentences * length, CODES).
+            own: added to the scores of each pair: 0 in its sentence, else -10000; shape (pairs, sentences * length).
+            targets: 1 in each target, shape (targets, sentences * length).
+            hers: as `own`, of each target.
+        """
+        states = self.model.encode(pieces, columns, real).reshape(1, -1, HIDDEN)
+        return self.model.pairs(states, pairs, own), self.model.tones(states, targets, hers)
 
 
 # ---------------------------------------------------------------- training
-def collate(batch: Sequence[Example], rng: random.Random | None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """A batch padded to its longest sentence: hidden states, columns, one-hot codes, mask."""
-    longest = max(len(e.codes) for e in batch)
-    hidden = np.zeros((len(batch), longest, HIDDEN), dtype=np.float32)
-    columns = np.zeros((len(batch), longest, len(SIZES)), dtype=np.int64)
-    what = np.zeros((len(batch), longest), dtype=np.int64)
-    mask = np.full((len(batch), longest), -10000.0, dtype=np.float32)
-    for n, example in enumerate(batch):
-        length = len(example.codes)
-        hidden[n, :length] = rng.choice(example.states) if rng else example.states[0]
-        columns[n, :length], what[n, :length], mask[n, :length] = example.columns, example.codes, 0
-    coded = functional.one_hot(torch.from_numpy(what), CODES).float()
-    return torch.from_numpy(hidden), torch.from_numpy(columns), coded, torch.from_numpy(mask)
+def collate(batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """A batch padded to its longest sentence: word pieces, columns, one-hot codes, what is real."""
+    padded = nn.utils.rnn.pad_sequence
+    pieces, columns, what = (
+        padded([torch.from_numpy(rows) for rows in found], batch_first=True)
+        for found in zip(*((e.pieces, e.columns, e.codes) for e in batch), strict=True)
+    )
+    lengths = torch.tensor([len(e.pieces) for e in batch])
+    real = torch.arange(pieces.shape[1]) < lengths[:, None]
+    return pieces, columns, functional.one_hot(what, CODES).float(), real
 
 
-def scores_of(model: Judge, batch: Sequence[Example], rng: random.Random | None) -> dict[str, tuple[list[int], Tensor]]:
+def scores_of(model: Judge, batch: Sequence[Example]) -> dict[str, tuple[list[int], Tensor]]:
     """Where the examples of each task stand in a batch, and their scores."""
-    hidden, columns, what, mask = collate(batch, rng)
+    pieces, columns, what, real = collate(batch)
     with torch.autocast("cpu", torch.bfloat16):
-        states = model.encode(hidden, columns, mask)
+        states = model.encode(pieces, columns, real)
     states = states.float()
+    mask = torch.where(real, 0.0, -10000.0)
     found = {}
     for kind in ("pair", "tone"):
         at = [n for n, e in enumerate(batch) if e.kind == kind]
@@ -250,16 +271,16 @@ def scores_of(model: Judge, batch: Sequence[Example], rng: random.Random | None)
 def fit(
     model: Judge,
     train: Sequence[Example],
-    valid: Sequence[Example],
-    tenth: Sequence[Example],
+    measured: tuple[Sequence[Example], Sequence[Example]],
     *,
     epochs: int,
     rate: float,
+    taught: float,
     rng: random.Random,
 ) -> None:
     """Fine-tune with AdamW, a linear rise and fall of the learning rate, and smoothed labels, in bfloat16.
 
-    Half from the labels, half from the teacher's chances where there are any.
+    More from the teacher's chances than from the labels, where there are both.
     """
     optimizer = two_rates(model, FRESH, rate, 8)
     steps = epochs * sum(1 for _ in batches(train, random.Random(0)))
@@ -269,29 +290,38 @@ def fit(
         model.train()
         total = count = 0.0
         for batch in tqdm(batches(train, rng), total=steps // epochs, desc=f"epoch {epoch + 1}", mininterval=20):
-            loss = sum(
-                lesson([batch[n] for n in at], scores) for at, scores in scores_of(model, batch, rng).values()
-            ) / len(batch)
+            found = scores_of(model, batch).values()
+            loss = sum(lesson([batch[n] for n in at], scores, taught) for at, scores in found) / len(batch)
             learn(loss, model, optimizer, schedule, mean)
             total, count = total + loss.item(), count + 1
-        pairs, tones = measure(mean.module, valid, 5), measure(mean.module, tenth, 3)
-        told = f"pairs {pairs[0]:.1f} (P {pairs[1]:.1f} at R 25), targets {tones[0]:.1f}"
-        print(f"epoch {epoch + 1}: loss {total / count:.4f}  {told}  {time.perf_counter() - began:.0f} s", flush=True)
+        seconds = time.perf_counter() - began
+        print(
+            f"epoch {epoch + 1}: loss {total / count:.4f}  {told(mean.module, *measured)}  {seconds:.0f} s", flush=True
+        )
     model.load_state_dict(mean.module.state_dict())
 
 
-def lesson(batch: Sequence[Example], scores: Tensor) -> Tensor:
-    """The loss of examples of one task, summed: from their labels, and from the teacher where there is one."""
-    labels = torch.tensor([e.label for e in batch])
-    hard = functional.cross_entropy(scores, labels, label_smoothing=0.05, reduction="none")
+def told(model: Judge, valid: Sequence[Example], tenth: Sequence[Example]) -> str:
+    """The scores of a model, to be printed."""
+    pairs, tones = measure(model, valid, 5), measure(model, tenth, 3)
+    return f"pairs {pairs[0]:.1f} (P {pairs[1]:.1f} at R 25), targets {tones[0]:.1f}"
+
+
+def lesson(batch: Sequence[Example], scores: Tensor, taught: float) -> Tensor:
+    """The loss of examples of one task, summed: from the label, from the teacher, or shared between the two."""
+    total = torch.zeros(())
+    marked = [n for n, e in enumerate(batch) if e.label is not None]
+    if marked:
+        labels = torch.tensor([batch[n].label for n in marked])
+        shares = torch.tensor([1 - taught if batch[n].soft is not None else 1.0 for n in marked])
+        loss = functional.cross_entropy(scores[marked], labels, label_smoothing=0.05, reduction="none")
+        total = total + (loss * shares).sum()
     soft = [n for n, e in enumerate(batch) if e.soft is not None]
-    if not soft:
-        return hard.sum()
-    wanted = torch.from_numpy(np.stack([batch[n].soft for n in soft])).float()
-    learned = functional.cross_entropy(scores[soft], wanted, reduction="none")
-    share = torch.ones(len(batch))
-    share[soft] = 0.5
-    return (share * hard).sum() + 0.5 * learned.sum()
+    if soft:
+        wanted = torch.from_numpy(np.stack([batch[n].soft for n in soft])).float()
+        shares = torch.tensor([1.0 if batch[n].label is None else taught for n in soft])
+        total = total + (functional.cross_entropy(scores[soft], wanted, reduction="none") * shares).sum()
+    return total
 
 
 def measure(model: Judge, examples: Sequence[Example], classes: int) -> tuple[float, float]:
@@ -308,7 +338,7 @@ def predict(model: Judge, examples: Sequence[Example]) -> np.ndarray:
     with torch.inference_mode():
         for n in range(0, len(order), 64):
             at = order[n : n + 64]
-            ((_, scores),) = scores_of(model, [examples[k] for k in at], None).values()
+            ((_, scores),) = scores_of(model, [examples[k] for k in at]).values()
             found.update(zip(at, scores.softmax(-1).numpy(), strict=True))
     return np.stack([found[n] for n in range(len(examples))])
 

@@ -7,27 +7,28 @@ import pickle
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
-from spacy.language import Language
 from tqdm import tqdm
 
 from evaluation.corpora import held_out
-from evaluation.judging import Given, given
+from evaluation.judging import Given, Task, given
 from service.config import read_settings
-from service.lexicons import Lexicon, load_lexicon
+from service.lexicons import load_lexicon
 from service.pipeline.components import NAMES
+from service.pipeline.positions import Phrase
 from service.pipeline.stances.classifier import SECOND, codes
+from service.pipeline.stances.reading import HOLDERS
 from service.structuring import load_pipeline
 
 PAIRS, TARGETS, VALID = "dse_clean.train", "newsmtsc.train", "dse_clean.valid"
-TOGETHER = 4
-"""How many texts are read as one article, the second time that each is read."""
 BATCH = 32
 NEUTRAL = 0.6
 """The share of the neutral pairs that an epoch sees."""
+UNLABELLED = 0.5
+"""The share of the pairs and targets without a label that an epoch sees."""
 SEED = 1
 
 
@@ -38,8 +39,8 @@ class Example:
     Attributes:
         identifier: of the document, and the place of its target.
         kind: which of the two tasks.
-        label: the class of the pair or of the target.
-        states: hidden states of each word piece, of the text read alone and among others, each (pieces, HIDDEN).
+        label: the class of the pair or of the target; None where only the teacher says.
+        pieces: the ids of the word pieces, shape (pieces,).
         columns: what stands beside each word piece, shape (pieces, columns).
         codes: what each word piece is to the pair; a target alone is SECOND.
         words: the tokens, and `token` which of them each word piece is a part of, shape (pieces,).
@@ -47,9 +48,9 @@ class Example:
     """
 
     identifier: str
-    kind: Literal["pair", "tone"]
-    label: int
-    states: tuple[np.ndarray, ...]
+    kind: Task
+    label: int | None
+    pieces: np.ndarray
     columns: np.ndarray
     codes: np.ndarray
     words: tuple[str, ...]
@@ -63,52 +64,57 @@ def parsed_corpora(folder: Path, kept: Path | None) -> tuple[list[Example], list
         return pickle.loads(kept.read_bytes())  # our own file of a minute ago
     nlp = load_pipeline(read_settings().model)
     nlp.add_pipe(NAMES, last=True)
-    lexicon = load_lexicon()
+    lexicon, rng = load_lexicon(), random.Random(SEED)
 
-    def read_all(name: str) -> list[tuple[dict, list[Example]]]:
-        documents = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()]
-        alone = {d["id"]: examples_of([d], nlp, lexicon) for d in tqdm(documents, desc=name, mininterval=20)}
-        order = list(range(len(documents)))
-        random.Random(SEED).shuffle(order)
-        among: dict[str, Example] = {}
-        for n in tqdm(range(0, len(order), TOGETHER), desc=f"{name}, among others", mininterval=20):
-            found = examples_of([documents[k] for k in order[n : n + TOGETHER]], nlp, lexicon)
-            for example in found:
-                among.setdefault(example.identifier, {})[example.identifier] = example
-        return [
-            (d, [joined(e, among.get(e.identifier, {}).get(e.identifier)) for e in alone[d["id"]]]) for d in documents
-        ]
+    def read_all(name: str, *, wanted: bool, more: bool) -> list[Example]:
+        found: list[Example] = []
+        lines = (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
+        documents = [d for d in map(json.loads, lines) if name != TARGETS or held_out(d["text"]) != wanted]
+        for document in tqdm(documents, desc=name, mininterval=20):
+            with nlp.memory_zone():
+                asked = list(given([document], nlp, lexicon))
+                found += map(example_of, asked)
+                found += map(example_of, others(asked, rng)) if more else ()
+        return found
 
-    pairs, targets, valid = (read_all(name) for name in (PAIRS, TARGETS, VALID))
-    train = [e for _, found in pairs for e in found]
-    train += [e for d, found in targets for e in found if not held_out(d["text"])]
-    tenth = [e for d, found in targets for e in found if held_out(d["text"])]
-    result = train, [e for _, found in valid for e in found], tenth
+    train = [e for name in (PAIRS, TARGETS) for e in read_all(name, wanted=True, more=True)]
+    result = train, read_all(VALID, wanted=True, more=False), read_all(TARGETS, wanted=False, more=False)
     if kept:
         kept.write_bytes(pickle.dumps(result, protocol=5))
     return result
 
 
-def joined(alone: Example, among: Example | None) -> Example:
-    """An example with the hidden states of both readings, where both cut the text into the same word pieces."""
-    if among is None or among.states[0].shape != alone.states[0].shape:
-        return alone
-    return replace(alone, states=(alone.states[0], among.states[0]))
+def others(asked: Sequence[Given], rng: random.Random) -> Iterator[Given]:
+    """A target and a pair that the corpus does not ask, from the names of the same sentences, without a label."""
+    for one in asked:
+        names = [
+            (e.start, e.end)
+            for e in one.doc[one.sentence.start : one.sentence.end].ents
+            if e.label_ in HOLDERS and e.start >= one.sentence.start and e.end <= one.sentence.end
+        ]
+        targets = names if one.task == "tone" else [*names, *one.phrases]
+        fresh = [t for t in targets if one.task == "pair" or not overlap(t, one.phrases[0])]
+        if fresh:
+            (start, end) = rng.choice(fresh)
+            yield replace(one, identifier=f"{one.identifier}:{start}", task="tone", label=None, phrases=((start, end),))
+        pairs = [(a, b) for a, b in combinations(names, 2) if {a, b} != set(one.phrases)]
+        if pairs:
+            a, b = rng.choice(pairs)
+            identifier = f"{one.identifier}:{a[0]}:{b[0]}"
+            yield replace(one, identifier=identifier, task="pair", label=None, phrases=(a, b))
 
 
-def examples_of(documents: Sequence[dict], nlp: Language, lexicon: Lexicon) -> list[Example]:
-    """The examples of documents that are read as the paragraphs of one article."""
-    with nlp.memory_zone():
-        return [example_of(one) for one in given(documents, nlp, lexicon)]
+def overlap(a: Phrase, b: Phrase) -> bool:
+    """True for phrases with a token in common."""
+    return a[0] < b[1] and b[0] < a[1]
 
 
 def example_of(one: Given) -> Example:
     """A pair or target as arrays that outlive the parse."""
     sentence = one.sentence
-    states = (sentence.hidden.astype(np.float16),)
     words = tuple(t.text for t in one.doc[sentence.start : sentence.end])
     token = sentence.token - sentence.start
-    return Example(one.identifier, one.task, one.label, states, sentence.columns, codes_of(one), words, token)
+    return Example(one.identifier, one.task, one.label, sentence.pieces, sentence.columns, codes_of(one), words, token)
 
 
 def codes_of(one: Given) -> np.ndarray:
@@ -121,7 +127,7 @@ def codes_of(one: Given) -> np.ndarray:
 
 def batches(examples: Sequence[Example], rng: random.Random) -> Iterator[list[Example]]:
     """The examples of one epoch, some of the neutral pairs left out, in batches of like length and random order."""
-    chosen = [e for e in examples if e.kind == "tone" or e.label or rng.random() < NEUTRAL]
+    chosen = [e for e in examples if rng.random() < share_of(e)]
     rng.shuffle(chosen)
     pool = 16 * BATCH
     grouped = []
@@ -130,3 +136,10 @@ def batches(examples: Sequence[Example], rng: random.Random) -> Iterator[list[Ex
         grouped += [alike[k : k + BATCH] for k in range(0, len(alike), BATCH)]
     rng.shuffle(grouped)
     yield from grouped
+
+
+def share_of(example: Example) -> float:
+    """How likely an epoch sees an example."""
+    if example.label is None:
+        return UNLABELLED if example.soft is not None else 0.0
+    return NEUTRAL if example.kind == "pair" and not example.label else 1.0

@@ -1,4 +1,4 @@
-"""Train the teacher of the classifier of stances, and write what it says of every example.
+"""Train the teacher of the classifier of stances, and write what it says of every example, with or without a label.
 
     python -m training.stance_teacher --corpora FOLDER --base FOLDER --out FILE [--epochs N]
 
@@ -53,7 +53,8 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     train, valid, tenth = parsed_corpora(options.corpora / "stances", options.parsed)
     model = Teacher(options.base)
-    fit(model, train, (valid, tenth), epochs=options.epochs, rate=options.rate, rng=random.Random(SEED))
+    labelled = [e for e in train if e.label is not None]
+    fit(model, labelled, (valid, tenth), epochs=options.epochs, rate=options.rate, rng=random.Random(SEED))
     np.savez_compressed(options.out, **{e.identifier: c for e, c in zip(train, predict(model, train), strict=True)})
 
 

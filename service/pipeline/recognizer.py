@@ -31,14 +31,12 @@ PENN_TAGS = (
 ).split()
 BLOCK_TOKENS = "standfirst_block_tokens"
 """Where `doc.user_data` has the tokens that begin a line or paragraph."""
-HIDDEN = "standfirst_hidden"
-"""Where `doc.user_data` has what the encoder made of each word piece, for whoever goes on from there."""
+PIECES = "standfirst_pieces"
+"""Where `doc.user_data` has the word pieces of the text, for whoever reads them too."""
 COLUMNS = ("shape", "tag", "entity", "elsewhere", "case")
 """What stands beside the word pieces, a number each; 0 is unknown in every column."""
 SIZES = (12, len(PENN_TAGS) + 1, 2 * len(ENTITY_LABELS) + 2, len(ENTITY_LABELS) + 2, 4)
 """How many numbers each column has."""
-WIDTH = 384
-"""How many numbers the encoder has for each word piece."""
 WINDOW = 128
 """Word pieces the encoder reads at once."""
 MAX_PIECES = 12
@@ -77,18 +75,14 @@ class NameRecognizer:
         return doc
 
     def score(self, doc: Doc) -> NDArray[np.float32]:
-        """The log-probability of each label at each token, shape (tokens, labels); hidden states stay with the doc."""
+        """The log-probability of each label at each token, shape (tokens, labels); word pieces stay with the doc."""
         tokens = read_tokens(doc, self._tokenizer)
         scores = np.empty((len(doc), len(LABELS)), dtype=np.float32)
-        states = np.empty((len(tokens.pieces), WIDTH), dtype=np.float32)
         for start, end in windows(tokens):
             pieces, columns = window_inputs(tokens, start, end)
-            inputs = {"pieces": pieces[None], "columns": columns[None]}
-            logits, hidden = self._session.run(["logits", "hidden"], inputs)
-            first = tokens.first[start:end] - tokens.first[start] + 1
-            scores[start:end] = logits[0, first]
-            states[tokens.first[start] : tokens.first[end]] = hidden[0, 1:-1]
-        doc.user_data[HIDDEN] = (states, tokens.first)
+            (logits,) = self._session.run(["logits"], {"pieces": pieces[None], "columns": columns[None]})
+            scores[start:end] = logits[0, tokens.first[start:end] - tokens.first[start] + 1]
+        doc.user_data[PIECES] = (tokens.pieces, tokens.first)
         scores -= scores.max(axis=1, keepdims=True)
         scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
         return scores
@@ -104,25 +98,25 @@ def open_session(weights: bytes) -> InferenceSession:
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """What the encoder of names made of a text, half way up.
+class Pieces:
+    """A text in word pieces.
 
     Attributes:
-        states: the hidden state of each word piece, shape (pieces, WIDTH).
+        ids: of all tokens in order, shape (pieces,).
         first: the index of each token's first piece, and the number of pieces at the end, shape (tokens + 1,).
     """
 
-    states: NDArray[np.float32]
+    ids: Integers
     first: Integers
 
 
-def hidden_of(doc: Doc) -> Hidden:
-    """What the encoder made of a text that the recognizer has read.
+def pieces_of(doc: Doc) -> Pieces:
+    """The word pieces of a text that the recognizer has read.
 
     Raises:
         KeyError: the recognizer has not read it, or it has no token.
     """
-    return Hidden(*doc.user_data[HIDDEN])
+    return Pieces(*doc.user_data[PIECES])
 
 
 def named(doc: Doc, start: int, end: int, kind: str) -> Span:

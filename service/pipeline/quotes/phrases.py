@@ -62,7 +62,9 @@ def beside_phrase(token: Token, source: Token, text: Text, used: set[int]) -> Qu
     opens = token.i == text.actors.positions.sentence(token)[0] or token.lower_ != "according"
     if after is None or after.open_at in used or not opens:
         return None
-    end = max((t for t in source.subtree if t.idx < after.open_at), key=lambda t: t.i)
+    end = max((t for t in source.subtree if t.idx < after.open_at), key=lambda t: t.i, default=None)
+    if end is None:
+        return None  # the parser took what stands behind the mark for the source
     gap = text.raw[end.idx + len(end) : after.open_at].strip()
     alone = gap in (",", ":") or (not gap and end.text in (",", ":"))
     return after if alone and text.raw[after.start].isupper() else None

@@ -1,13 +1,13 @@
 """The learned layer of stances: what it reads of a sentence, and what it says of two entities or of one mention.
 
-The lower layers are those of the recognizer of names, which has read the text already: this model goes on from its
-hidden states, sentence by sentence, and asks each pair and each mention of it. `training/stance.py` makes the
-weights with the same `read_sentence` and `codes`, so training and service see the same thing.
+A MiniLM encoder reads the text sentence by sentence, in the word pieces that the recognizer of names has cut; one
+pass serves all pairs and all mentions of a sentence. `training/stance.py` makes the weights with the same
+`read_sentence` and `codes`, so training and service see the same thing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 
 from service.lexicons.reader import StanceLexicon
 from service.pipeline.positions import Phrase
-from service.pipeline.recognizer import Hidden, open_session
+from service.pipeline.recognizer import Pieces, open_session
 from service.pipeline.syntax import root_of
 
 PARSER_LABELS = (
@@ -36,6 +36,13 @@ PAIR_CLASSES = ("neutral", "for first>second", "for second>first", "against firs
 TONES = ("neutral", "for", "against")
 LONGEST = 200
 """Word pieces of the longest sentence that is read."""
+BATCH = 256
+"""Word pieces that are read at once, padding included, where a sentence alone is not longer."""
+FULL = 0.9
+"""The share of them that is no padding."""
+HIDES = -10_000.0
+"""Added to the score of what is not to be looked at."""
+ONE_HOT = np.eye(CODES, dtype=np.float32)
 _RELATION = {label: n for n, label in enumerate(PARSER_LABELS, 1)}
 _ENTITY = {label: n for n, label in enumerate(ENTITY_LABELS, 1)}
 
@@ -49,26 +56,26 @@ class Sentence:
 
     Attributes:
         start: its first token; `end` the one behind its last.
-        hidden: what the recognizer of names made of each word piece, shape (pieces, width).
+        pieces: the ids of its word pieces, shape (pieces,).
         columns: what stands beside each word piece, shape (pieces, len(COLUMNS)).
         token: the token of each word piece, shape (pieces,).
     """
 
     start: int
     end: int
-    hidden: Floats
+    pieces: Integers
     columns: Integers
     token: Integers
 
 
-def read_sentence(doc: Doc, hidden: Hidden, start: int, end: int, lexicon: StanceLexicon) -> Sentence | None:
+def read_sentence(doc: Doc, cut: Pieces, start: int, end: int, lexicon: StanceLexicon) -> Sentence | None:
     """The tokens from start to end as the classifier reads them; None when they are too many, or none."""
-    first, last = hidden.first[start], hidden.first[end]
+    first, last = cut.first[start], cut.first[end]
     if not 0 < last - first <= LONGEST:
         return None
     rows = np.array([columns_of(token, lexicon) for token in doc[start:end]], dtype=np.int64)
-    token = np.repeat(np.arange(start, end), np.diff(hidden.first[start : end + 1]))
-    return Sentence(start, end, hidden.states[first:last], rows[token - start], token)
+    token = np.repeat(np.arange(start, end), np.diff(cut.first[start : end + 1]))
+    return Sentence(start, end, cut.ids[first:last], rows[token - start], token)
 
 
 def columns_of(token: Token, lexicon: StanceLexicon) -> tuple[int, int, int]:
@@ -107,9 +114,19 @@ def path(a: Token, b: Token) -> list[int]:
     return up_a[: up_a.index(common) + 1] + up_b[: up_b.index(common) + 1]
 
 
-def inside(sentence: Sentence, phrase: Phrase) -> Floats:
-    """1 for the word pieces of a phrase, 0 elsewhere, shape (pieces,)."""
-    return ((sentence.token >= phrase[0]) & (sentence.token < phrase[1])).astype(np.float32)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a sentence.
+
+    Attributes:
+        sentence: what the classifier reads.
+        pairs: two phrases of it each, not overlapping.
+        targets: phrases of it whose tone is asked.
+    """
+
+    sentence: Sentence
+    pairs: Sequence[tuple[Phrase, Phrase]]
+    targets: Sequence[Phrase]
 
 
 class StanceClassifier:
@@ -119,33 +136,83 @@ class StanceClassifier:
         """Take the model, read from the package."""
         self._session = open_session(weights)
 
-    def judge(
-        self, doc: Doc, sentence: Sentence, pairs: Sequence[tuple[Phrase, Phrase]], targets: Sequence[Phrase]
-    ) -> tuple[Floats, Floats]:
-        """How likely each class is.
+    def judge(self, doc: Doc, asked: Sequence[Asked]) -> list[tuple[Floats, Floats]]:
+        """How likely each class is, for each sentence in order.
 
         Args:
             doc: the parsed text.
-            sentence: the sentence that all phrases stand in.
-            pairs: two phrases each, not overlapping.
-            targets: phrases whose tone is asked.
+            asked: sentences of it, and what is asked of them.
 
         Returns:
             The chance of each of PAIR_CLASSES, shape (pairs, 5), and of each of TONES, shape (targets, 3).
         """
-        width = len(sentence.token)
-        asked = [inside(sentence, t) for t in targets] or [np.ones(width, dtype=np.float32)]
-        beside = [codes(doc, sentence, a, b) for a, b in pairs] or [np.zeros(width, dtype=np.int64)]
-        found, tones = self._session.run(
-            ["pairs", "tones"],
+        found: dict[int, tuple[Floats, Floats]] = {}
+        for together in batches([len(one.sentence.pieces) for one in asked]):
+            told = self._read(doc, [asked[n] for n in together])
+            found.update(zip(together, told, strict=True))
+        return [found[n] for n in range(len(asked))]
+
+    def _read(self, doc: Doc, asked: Sequence[Asked]) -> list[tuple[Floats, Floats]]:
+        """What is said of some sentences that are read at once."""
+        length = max(len(one.sentence.pieces) for one in asked)
+        shape = (len(asked), length)
+        pieces, columns = np.zeros(shape, dtype=np.int64), np.zeros((*shape, len(COLUMNS)), dtype=np.int64)
+        real = np.zeros(shape, dtype=np.bool_)
+        counts = [max(1, sum(len(rows) for rows in kind)) for kind in kinds(asked)]
+        beside = np.zeros((counts[0], *shape), dtype=np.int64)
+        within = np.zeros((counts[1], *shape), dtype=np.float32)
+        own, hers = (np.full((count, *shape), HIDES, dtype=np.float32) for count in counts)
+        at, to = 0, 0
+        for n, one in enumerate(asked):
+            sentence, size = one.sentence, len(one.sentence.pieces)
+            pieces[n, :size], columns[n, :size], real[n, :size] = sentence.pieces, sentence.columns, True
+            for first, second in one.pairs:
+                beside[at, n, :size], own[at, n, :size] = codes(doc, sentence, first, second), 0
+                at += 1
+            for start, end in one.targets:
+                within[to, n, :size] = (sentence.token >= start) & (sentence.token < end)
+                hers[to, n, :size] = 0
+                to += 1
+        five, three = self._session.run(
+            ["five", "three"],
             {
-                "hidden": sentence.hidden[None],
-                "columns": sentence.columns[None],
-                "codes": np.eye(CODES, dtype=np.float32)[np.stack(beside)],
-                "targets": np.stack(asked),
+                "pieces": pieces,
+                "columns": columns,
+                "real": real,
+                "pairs": ONE_HOT[beside.reshape(counts[0], -1)],
+                "own": own.reshape(counts[0], -1),
+                "targets": within.reshape(counts[1], -1),
+                "hers": hers.reshape(counts[1], -1),
             },
         )
-        return chances(found)[: len(pairs)], chances(tones)[: len(targets)]
+        pairs, tones = kinds(asked)
+        return list(zip(split(chances(five), pairs), split(chances(three), tones), strict=True))
+
+
+def kinds(asked: Sequence[Asked]) -> tuple[list[Sequence[object]], list[Sequence[object]]]:
+    """The pairs of each sentence, and the targets of each."""
+    return [one.pairs for one in asked], [one.targets for one in asked]
+
+
+def split(rows: Floats, of: Sequence[Sequence[object]]) -> list[Floats]:
+    """Rows of all sentences, by sentence."""
+    ends = np.cumsum([len(one) for one in of])
+    return [rows[end - len(one) : end] for one, end in zip(of, ends.tolist(), strict=True)]
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Which sentences are read at once: some of like length, by their places."""
+    together: list[int] = []
+    pieces = 0
+    for n in sorted(range(len(lengths)), key=lambda n: lengths[n]):
+        padded = (len(together) + 1) * lengths[n]
+        if together and (padded > BATCH or pieces + lengths[n] < FULL * padded):
+            yield together
+            together, pieces = [], 0
+        together.append(n)
+        pieces += lengths[n]
+    if together:
+        yield together
 
 
 def chances(logits: Floats) -> Floats:

@@ -15,9 +15,9 @@ from schemas.records import Entity, Mention, Polarity, Tone
 from service.lexicons.reader import StanceLexicon
 from service.pipeline.actors import Actors
 from service.pipeline.positions import LONG_SENTENCE, Phrase
-from service.pipeline.recognizer import hidden_of
+from service.pipeline.recognizer import pieces_of
 from service.pipeline.segments import READ
-from service.pipeline.stances.classifier import TONES, StanceClassifier, read_sentence
+from service.pipeline.stances.classifier import TONES, Asked, StanceClassifier, read_sentence
 
 MAX_PAIRS = 600
 """The most pairs of entities of one text that the classifier is asked; the answer warns of the others."""
@@ -76,32 +76,33 @@ def judge(actors: Actors, lexicon: StanceLexicon, classifier: StanceClassifier) 
     places = mentions(actors)
     if not places:
         return Judged((), (), 0)
-    hidden = hidden_of(actors.doc)
+    cut = pieces_of(actors.doc)
     starts = [place.phrase[0] for place in places]
-    pairs: list[Judgement] = []
-    tones: list[tuple[Place, Tone]] = []
+    asked: list[Asked] = []
+    about: list[tuple[Tokens, list[tuple[Place, Place]], list[Place]]] = []
     left, skipped = MAX_PAIRS, 0
     for sentence in actors.doc.sents:
         here = places[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         if not here or not is_read(sentence, actors):
             continue
-        read = read_sentence(actors.doc, hidden, sentence.start, sentence.end, lexicon)
-        asked = list(paired(here))
+        read = read_sentence(actors.doc, cut, sentence.start, sentence.end, lexicon)
+        pairs = list(paired(here))
         skipped += too_many(here)
         if read is None:
-            skipped += len(asked)
+            skipped += len(pairs)
             continue
-        skipped += max(0, len(asked) - left)
-        asked = asked[: max(0, left)]
-        left -= len(asked)
-        told, toned = classifier.judge(
-            actors.doc, read, [(a.phrase, b.phrase) for a, b in asked], [p.phrase for p in here]
-        )
-        for (a, b), chance in zip(asked, told.tolist(), strict=True):
-            pairs.append(Judgement((sentence.start, sentence.end), a, b, tuple(chance)))
-        for place, chance in zip(here, toned.tolist(), strict=True):
-            tones.append((place, tone_of(chance)))
-    return Judged(tuple(pairs), tuple(tones), skipped)
+        skipped += max(0, len(pairs) - left)
+        pairs = pairs[: max(0, left)]
+        left -= len(pairs)
+        asked.append(Asked(read, [(a.phrase, b.phrase) for a, b in pairs], [place.phrase for place in here]))
+        about.append((sentence, pairs, here))
+    told: list[Judgement] = []
+    tones: list[tuple[Place, Tone]] = []
+    for (sentence, pairs, here), (five, three) in zip(about, classifier.judge(actors.doc, asked), strict=True):
+        for (a, b), chance in zip(pairs, five.tolist(), strict=True):
+            told.append(Judgement((sentence.start, sentence.end), a, b, tuple(chance)))
+        tones.extend((place, tone_of(chance)) for place, chance in zip(here, three.tolist(), strict=True))
+    return Judged(tuple(told), tuple(tones), skipped)
 
 
 def is_read(sentence: Tokens, actors: Actors) -> bool:

@@ -9,9 +9,19 @@ import numpy as np
 from schemas.records import Structure
 from service.pipeline.components import read
 from service.pipeline.positions import Phrase
-from service.pipeline.recognizer import hidden_of
+from service.pipeline.recognizer import pieces_of
 from service.pipeline.segments import read_segments
-from service.pipeline.stances.classifier import FIRST, ON_PATH, SECOND, codes, read_sentence
+from service.pipeline.stances.classifier import (
+    BATCH,
+    FIRST,
+    FULL,
+    ON_PATH,
+    SECOND,
+    Asked,
+    batches,
+    codes,
+    read_sentence,
+)
 from service.pipeline.stances.reading import MAX_ENTITIES, MAX_PAIRS
 from service.structuring import Structurer
 
@@ -22,9 +32,9 @@ NORWAY, SWEDEN = (0, 1), (6, 7)
 
 def judged(structurer: Structurer, pairs: list[tuple[Phrase, Phrase]], targets: list[Phrase]) -> tuple[np.ndarray, ...]:
     doc = read(structurer.nlp, read_segments(TEXT, structurer.lexicon.segments))
-    sentence = read_sentence(doc, hidden_of(doc), 0, len(doc), structurer.lexicon.stances)
+    sentence = read_sentence(doc, pieces_of(doc), 0, len(doc), structurer.lexicon.stances)
     assert sentence is not None
-    return structurer.classifier.judge(doc, sentence, pairs, targets)
+    return structurer.classifier.judge(doc, [Asked(sentence, pairs, targets)])[0]
 
 
 def test_chances_add_up(structurer: Structurer) -> None:
@@ -46,9 +56,37 @@ def test_nothing_asked_is_nothing_told(structurer: Structurer) -> None:
     assert len(pairs) == len(tones) == 0
 
 
+def test_sentences_read_together_are_judged_as_each_alone(structurer: Structurer) -> None:
+    """But for the steps of eight bits, which all that is read at once has in common."""
+    text = f"{TEXT} Ada Holm praised Jon Reed of Oslo in a long speech. Sweden thanked Norway and Finland. {TEXT}"
+    doc = read(structurer.nlp, read_segments(text, structurer.lexicon.segments))
+    asked = []
+    for span in doc.sents:
+        sentence = read_sentence(doc, pieces_of(doc), span.start, span.end, structurer.lexicon.stances)
+        assert sentence is not None
+        names = [(e.start, e.end) for e in span.ents]
+        asked.append(Asked(sentence, [(names[0], names[1])], names))
+    together = structurer.classifier.judge(doc, asked)
+    for one, (pairs, tones) in zip(asked, together, strict=True):
+        alone = structurer.classifier.judge(doc, [one])[0]
+        assert np.allclose(pairs, alone[0], atol=0.05)
+        assert np.allclose(tones, alone[1], atol=0.05)
+
+
+def test_batches_hold_every_sentence_once_and_little_padding() -> None:
+    lengths = [5, 200, 31, 30, 7, 28, 90, 33, 29, 6, 180, 32] * 3
+    found = list(batches(lengths))
+    assert sorted(n for together in found for n in together) == list(range(len(lengths)))
+    for together in found:
+        padded = len(together) * max(lengths[n] for n in together)
+        assert len(together) == 1 or padded <= BATCH
+        assert sum(lengths[n] for n in together) >= FULL * padded
+    assert len(found) < len(lengths) / 2
+
+
 def test_codes_mark_the_pair_and_the_way_between(structurer: Structurer) -> None:
     doc = read(structurer.nlp, read_segments(TEXT, structurer.lexicon.segments))
-    sentence = read_sentence(doc, hidden_of(doc), 0, len(doc), structurer.lexicon.stances)
+    sentence = read_sentence(doc, pieces_of(doc), 0, len(doc), structurer.lexicon.stances)
     assert sentence is not None
     by_token = dict(zip(sentence.token.tolist(), codes(doc, sentence, NORWAY, SWEDEN).tolist(), strict=True))
     assert by_token[0] == FIRST
