@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help demo serve check lint types imports test evaluate speed train lock clean
+.PHONY: help demo serve check lint types imports containers test evaluate speed load faults train lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,7 +28,7 @@ demo: $(VENV)/.runtime  ## Structure the shipped article and print it
 serve: $(VENV)/.runtime  ## Serve the API on http://127.0.0.1:8000
 	@$(BIN)/standfirst serve
 
-check: lint types imports test  ## All that CI runs
+check: lint types imports containers test  ## All that CI runs
 
 lint: $(VENV)/.dev  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -40,6 +40,11 @@ types: $(VENV)/.dev  ## mypy, strict
 imports: $(VENV)/.dev  ## import-linter: which room may import which
 	$(BIN)/lint-imports
 
+containers: $(VENV)/.dev  ## hadolint, and the schemas of compose and Kubernetes
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/kubernetes-validate --strict --quiet deploy/kubernetes.yaml
+
 test: $(VENV)/.dev  ## pytest
 	$(BIN)/python -m pytest
 
@@ -48,6 +53,12 @@ evaluate: $(VENV)/.dev  ## Scores on our own gold, and on public corpora with CO
 
 speed: $(VENV)/.dev  ## CPU time of each stage against raw spaCy
 	$(BIN)/python -m evaluation.speed
+
+load: $(VENV)/.dev  ## What a request costs, latencies, health under overload, memory: ratios in one run
+	$(BIN)/python -m evaluation.load --memory 3000
+
+faults: $(VENV)/.dev  ## Redis and workers die under load: wrong, lost and late answers counted
+	$(BIN)/python -m evaluation.faults
 
 train: $(VENV)/.dev  ## Train names and pronouns anew with CORPORA=folder (two cores: half an hour; needs `pip install .[training]`)
 	$(BIN)/python -m training.ner --corpora $(CORPORA)

@@ -11,6 +11,7 @@ MEDIA_TYPE = "application/problem+json"
 PROBLEMS: dict[str, tuple[int, str]] = {
     "empty_body": (400, "The request has no body"),
     "malformed_body": (400, "The body cannot be read"),
+    "unauthorized": (401, "A key is needed"),
     "not_found": (404, "There is nothing at this address"),
     "method_not_allowed": (405, "This address does not answer that method"),
     "too_large": (413, "The request is too large"),
@@ -20,6 +21,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "no_article": (422, "No article was found in the page"),
     "unsupported_language": (422, "The language of the text is not supported"),
     "bad_request": (400, "The request cannot be answered"),
+    "too_many_requests": (429, "Too many requests"),
     "internal_error": (500, "The service failed"),
     "unavailable": (503, "The service cannot answer now"),
 }
@@ -63,6 +65,13 @@ class Problem:
     def encode(self) -> bytes:
         """The problem as JSON bytes."""
         return orjson.dumps(self.as_dict())
+
+    @classmethod
+    def decode(cls, body: bytes) -> Problem:
+        """The problem of bytes that `encode` made."""
+        members = orjson.loads(body)
+        code = members["type"].rpartition(":")[2]
+        return cls(code, members["detail"], tuple(FieldError(**e) for e in members.get("errors", ())))
 
 
 class Refused(ValueError):

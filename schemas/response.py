@@ -51,10 +51,14 @@ class Number(fields.Float):
     """A finite number; a whole one is written without a fraction, unless JSON's 64-bit integers cannot hold it."""
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        number = super()._serialize(value, attr, obj, **kwargs)
-        if isinstance(number, float) and number.is_integer() and abs(number) < BEYOND_INTEGERS:
-            return int(number)
-        return number
+        return as_written(super()._serialize(value, attr, obj, **kwargs))
+
+
+def as_written(number: Any) -> Any:
+    """A whole number without a fraction, unless JSON's 64-bit integers cannot hold it."""
+    if isinstance(number, float) and number.is_integer() and abs(number) < BEYOND_INTEGERS:
+        return int(number)
+    return number
 
 
 def number(
@@ -83,6 +87,47 @@ class RecordSchema(Schema):
         """The record."""
         return self.record(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
 
+    @staticmethod
+    def dump_right(record: Any) -> dict[str, Any] | None:
+        """What `dump` makes of a record, by a shorter way; None where there is none."""
+        return None
+
+    @staticmethod
+    def load_right(value: Any) -> Any:
+        """What `load` makes of a value without a fault, by a shorter way; None for any other, which `load` explains."""
+        return None
+
+
+class RecordField(fields.Nested):
+    """A record inside a record, by the short way where there is one.
+
+    Three quarters of an answer are spans; without a short way past the schema's machinery, writing an answer takes
+    twice as long.
+    """
+
+    def __init__(self, schema: type[RecordSchema], **options: Any) -> None:
+        super().__init__(schema, **options)
+        self._of = schema
+
+    def _serialize(self, nested_obj: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        dumped = self._of.dump_right(nested_obj) if type(nested_obj) is self._of.record else None
+        if dumped is None:
+            return super()._serialize(nested_obj, attr, obj, **kwargs)  # type: ignore[no-untyped-call]
+        return dumped
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any) -> Any:
+        loaded = self._of.load_right(value) if type(value) is dict else None
+        return super()._deserialize(value, attr, data, partial=partial, **kwargs) if loaded is None else loaded
+
+
+def is_span(value: dict[str, Any], size: int) -> bool:
+    """True for the right members of a span, in a record of so many members."""
+    start: Any = value.get("start")
+    end: Any = value.get("end")
+    if type(start) is not int or type(end) is not int or start < 0 or end < 1:
+        return False
+    return len(value) == size and type(value.get("text")) is str
+
 
 class SpanSchema(RecordSchema):
     """A stretch of the text as sent; end exclusive; sent[start:end] == text."""
@@ -92,15 +137,25 @@ class SpanSchema(RecordSchema):
     end = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
     text = string()
 
+    @staticmethod
+    def dump_right(record: Any) -> dict[str, Any]:
+        """A span as it is written."""
+        return {"start": record.start, "end": record.end, "text": record.text}
+
+    @staticmethod
+    def load_right(value: Any) -> Span | None:
+        """A span without a fault."""
+        return Span(value["start"], value["end"], value["text"]) if is_span(value, 3) else None
+
 
 def whole_number(**options: Any) -> fields.Integer:
     """A required number of things."""
     return fields.Integer(required=True, strict=True, validate=validate.Range(min=0), **options)
 
 
-def nested(schema: type[Schema], *, nullable: bool = False, description: str = "") -> fields.Nested:
+def nested(schema: type[RecordSchema], *, nullable: bool = False, description: str = "") -> fields.Nested:
     """A required record inside a record."""
-    return fields.Nested(
+    return RecordField(
         schema,
         required=True,
         allow_none=nullable,
@@ -108,9 +163,9 @@ def nested(schema: type[Schema], *, nullable: bool = False, description: str = "
     )
 
 
-def listed(schema: type[Schema]) -> fields.List[Any]:
+def listed(schema: type[RecordSchema]) -> fields.List[Any]:
     """A required list of records."""
-    return fields.List(fields.Nested(schema), required=True)
+    return fields.List(nested(schema), required=True)
 
 
 class DocumentSchema(RecordSchema):
@@ -150,6 +205,19 @@ class ToneSchema(RecordSchema):
     score = number(low=-1, high=1)
 
 
+KINDS, POLARITIES = frozenset(get_args(records.MentionKind)), frozenset(get_args(records.Polarity))
+
+
+def is_tone(value: Any) -> bool:
+    """True for a right tone, or none."""
+    if value is None:
+        return True
+    if type(value) is not dict or len(value) != 2 or value.get("polarity") not in POLARITIES:
+        return False
+    score: Any = value.get("score")
+    return type(score) in (int, float) and -1 <= score <= 1
+
+
 class MentionSchema(RecordSchema):
     """One place in the text that means the entity."""
 
@@ -159,6 +227,20 @@ class MentionSchema(RecordSchema):
     text = string()
     kind = one_of(records.MentionKind)
     tone = nested(ToneSchema, nullable=True)
+
+    @staticmethod
+    def dump_right(record: Any) -> dict[str, Any]:
+        """A mention as it is written."""
+        tone = record.tone and {"polarity": record.tone.polarity, "score": as_written(record.tone.score)}
+        return {"start": record.start, "end": record.end, "text": record.text, "kind": record.kind, "tone": tone}
+
+    @staticmethod
+    def load_right(value: Any) -> Mention | None:
+        """A mention without a fault."""
+        if not is_span(value, 5) or value.get("kind") not in KINDS or not is_tone(value.get("tone", 0)):
+            return None
+        tone = value["tone"] and records.Tone(**value["tone"])
+        return Mention(value["start"], value["end"], value["text"], value["kind"], tone)
 
 
 class EntitySchema(RecordSchema):
@@ -201,7 +283,7 @@ class QuoteSchema(RecordSchema):
     record = Quote
     id = identifier("q")
     type = one_of(records.QuoteType)
-    content = fields.List(fields.Nested(SpanSchema), required=True, validate=validate.Length(min=1))
+    content = fields.List(nested(SpanSchema), required=True, validate=validate.Length(min=1))
     cue = nested(SpanSchema, nullable=True)
     speaker = nested(PartySchema)
     via = listed(ReferenceSchema)

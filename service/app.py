@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import sys
 
+import orjson
 import structlog
 from flask import Flask
 
-from service import __version__
+from service import __version__, metrics
 from service.answers import Answerer
 from service.cache import Cache
 from service.config import Settings, own_words, read_settings
 from service.structuring import Structurer, load_structurer
-from service.web import api, health, problems, reference, requests_log
+from service.web import api, codings, front, health, keys, limits, problems, reference, requests_log, versions
 from service.web.parts import Parts
 
 
@@ -24,8 +25,14 @@ def build_answerer(settings: Settings, structurer: Structurer | None = None) -> 
         ModelNotFound: the spaCy pipeline of the settings is not installed.
         InvalidLexicon: the settings name a folder of own words that cannot be read.
     """
-    cache = Cache(settings.redis_url, timeout_ms=settings.redis_timeout_ms, ttl_seconds=settings.cache_ttl_seconds)
-    return Answerer(structurer or load_structurer(settings.model, own_words(settings)), cache)
+    cache = Cache(
+        settings.redis_url,
+        timeout_ms=settings.redis_timeout_ms,
+        ttl_seconds=settings.cache_ttl_seconds,
+        memory_bytes=settings.memory_cache_megabytes * 1024 * 1024,
+    )
+    structurer = structurer or load_structurer(settings.model, own_words(settings))
+    return Answerer(structurer, cache, places=settings.waiting)
 
 
 def create_app(settings: Settings | None = None, answerer: Answerer | None = None) -> Flask:
@@ -52,26 +59,47 @@ def create_app(settings: Settings | None = None, answerer: Answerer | None = Non
         OPENAPI_SWAGGER_UI_PATH="docs",
         OPENAPI_SWAGGER_UI_URL="/docs/assets/",
     )
-    app.extensions["standfirst"] = Parts(settings, answerer or build_answerer(settings))
+    found = Parts(settings, answerer or build_answerer(settings), keys.Keys(settings.key_digests()), codings.Coder())
+    app.extensions["standfirst"] = found
     problems.register(app)
     requests_log.register(app)
+    versions.register(app)
+    keys.register(app)
+    limits.register(app, settings)
     documented = problems.ProblemApi(app)
     documented.register_blueprint(api.bp)
     documented.register_blueprint(health.bp)
     app.register_blueprint(reference.bp)
+    app.wsgi_app = front.Front(app.wsgi_app, found)  # type: ignore[method-assign]  # Flask's own way to wrap it
+    told = found.answerer.structurer.provenance
+    metrics.build.labels(told.service, told.rules, told.model.name, told.model.version).set(1)
     return app
+
+
+TOLD = (
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.processors.format_exc_info,
+)
+"""What every line of the log tells beside its event."""
 
 
 def configure_logging(level: str) -> None:
     """One JSON object a line, on standard error."""
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
+        processors=[*TOLD, structlog.processors.JSONRenderer(orjson.dumps)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+    )
+
+
+def json_formatter() -> logging.Formatter:
+    """What turns the log lines of libraries into ours."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=TOLD,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(lambda event, **_: orjson.dumps(event).decode()),
+        ],
     )

@@ -11,6 +11,7 @@ import click
 from schemas.problem import Problem
 from schemas.records import LAYERS, Article, Layer, Options
 from service import __version__
+from service.config import multiply_in_one_thread
 from service.errors import StandfirstError
 
 EXTENSIONS = {".html": "html", ".htm": "html", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json"}
@@ -31,6 +32,7 @@ class Group(click.Group):
 @click.version_option(__version__, prog_name="standfirst")
 def main() -> None:
     """Structure news articles: entities, quotes, figures and stances, each traceable to exact characters."""
+    multiply_in_one_thread()
 
 
 @main.command()
@@ -92,10 +94,11 @@ def structure(
     failed = False
     for name, read in articles(files or (Path("-"),), form, settings.max_characters):
 
-        def answered(read: Callable[[], Article] = read) -> bytes:
+        def answered(read: Callable[[], Article] = read) -> bytes | Problem:
             article = read()
             chosen = replace(article, layers=tuple(x for x in LAYERS if x in layers)) if layers else article
-            return answerer.answer(chosen, options).body
+            found = answerer.answer(chosen, options)
+            return Problem.decode(found.body) if found.problem else found.body
 
         result = or_problem(answered)
         if isinstance(result, Problem):
@@ -147,10 +150,29 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     from dataclasses import replace
 
     from service.config import read_settings
-    from service.server import serve as run
+    from service.shared_metrics import shared_metrics
 
     given = {"host": host, "port": port, "workers": workers}
-    run(replace(read_settings(), **{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
+    settings = replace(read_settings(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    with shared_metrics():
+        from service.server import serve as run
+
+        run(settings)
+
+
+@main.command()
+def key() -> None:
+    """Make an API key: the key for the client, and its digest for STANDFIRST_API_KEYS.
+
+    \b
+    Example:
+      standfirst key
+      STANDFIRST_API_KEYS=<digest>,<another digest> standfirst serve
+    """
+    from service.web.keys import digest_of, new_key
+
+    made = new_key()
+    click.echo(f"key     {made}\ndigest  {digest_of(made)}")
 
 
 @main.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -11,7 +12,10 @@ from urllib.parse import urlsplit
 from service.errors import InvalidSettings
 
 PREFIX = "STANDFIRST_"
-REDIS_SCHEMES = ("redis", "rediss", "unix")
+REDIS_SCHEMES = (
+    "redis", "rediss", "unix", "redis+sentinel", "rediss+sentinel", "redis+cluster", "rediss+cluster",
+)  # fmt: skip
+RATE = r"[1-9][0-9]* ?(/|per) ?([1-9][0-9]* ?)?(second|minute|hour|day)s?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Settings:
     redis_url: str | None = None
     redis_timeout_ms: int = 100
     cache_ttl_seconds: int = 7 * 24 * 3600
+    memory_cache_megabytes: int = 16
     embedded_redis_megabytes: int = 64
     max_characters: int = 100_000
     max_body_bytes: int = 4_194_304
@@ -32,11 +37,16 @@ class Settings:
     workers: int = 0
     threads: int = 8
     timeout_seconds: int = 60
+    deadline_seconds: int = 30
+    waiting: int = 5
+    api_keys: str | None = None
+    rate_limit: str | None = None
+    cors_origins: str | None = None
     log_level: str = "info"
 
     def __post_init__(self) -> None:
         """Stop the start when a value cannot be used."""
-        low = {"workers": 0, "port": 0}
+        low = {"workers": 0, "port": 0, "memory_cache_megabytes": 0, "waiting": 0}
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, int) and value < low.get(field.name, 1):
@@ -48,6 +58,16 @@ class Settings:
         if self.redis_url is not None and urlsplit(self.redis_url).scheme not in REDIS_SCHEMES:
             schemes = ", ".join(f"{scheme}://" for scheme in REDIS_SCHEMES)
             raise InvalidSettings(f"{variable('redis_url')}: must begin with one of {schemes}.")
+        if not all(re.fullmatch("[0-9a-fA-F]{64}", digest) for digest in self.key_digests()):
+            raise InvalidSettings(
+                f"{variable('api_keys')}: must be SHA-256 digests, separated by commas; `standfirst key` makes one."
+            )
+        if self.rate_limit is not None and not re.fullmatch(RATE, self.rate_limit.strip()):
+            raise InvalidSettings(f"{variable('rate_limit')}={self.rate_limit}: must be as in 600/minute.")
+
+    def key_digests(self) -> tuple[str, ...]:
+        """The digests of the API keys that are let in; none: everybody is."""
+        return tuple(digest.strip() for digest in (self.api_keys or "").split(",") if digest.strip())
 
 
 def own_words(settings: Settings) -> Path | None:
@@ -91,3 +111,31 @@ def whole_number(name: str, raw: str) -> int:
 def cores() -> int:
     """The processor cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def multiply_in_one_thread() -> None:
+    """Keep OpenBLAS from starting threads, unless the environment says how many; before NumPy is imported.
+
+    The matrices are small: measured, a second thread doubles the CPU time and saves none.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 - the name is the library's, not ours
+
+
+def tracing_endpoint() -> str | None:
+    """Where OpenTelemetry traces go; None when they are not wanted."""
+    names = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    return next((value for name in names if (value := os.environ.get(name))), None)  # noqa: TID251 - not ours
+
+
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Where prometheus-client keeps the counts of all workers; it reads this variable when it is imported."""
+
+
+def metrics_folder() -> str | None:
+    """The folder in which workers share their counts; None in a single process."""
+    return os.environ.get(METRICS_FOLDER)  # noqa: TID251 - the name is the library's, not ours
+
+
+def share_metrics(folder: str) -> None:
+    """Let the workers that are forked from now on share their counts, unless a folder was named from outside."""
+    os.environ.setdefault(METRICS_FOLDER, folder)  # noqa: TID251

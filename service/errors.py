@@ -7,6 +7,8 @@ StandfirstError                      the service's own trouble
 ├── ModelNotFound                    the spaCy pipeline is not installed: stops the start, says how to install it
 ├── DamagedWeights                   a file of learned weights is missing or changed: stops the start, names the file
 ├── EmbeddedRedisFailed              the embedded server did not start: logged, the service runs without it
+├── Overloaded                       more work is waiting than can be done in time: 503 with Retry-After
+├── DeadlinePassed                   one request took longer than it may: 503
 └── BulkRefused                      a bulk job cannot begin or be resumed: told on the terminal
 InvalidStructure (schemas.response)  an answer breaks the contract: 500, logged, never cached
 """
@@ -40,3 +42,18 @@ class EmbeddedRedisFailed(StandfirstError, OSError):
 
 class BulkRefused(StandfirstError, ValueError):
     """A bulk job cannot begin or be resumed."""
+
+
+class Overloaded(StandfirstError):
+    """More work is waiting than can be done in time."""
+
+    def __init__(self, retry_after: int) -> None:
+        """Take after how many seconds it is worth coming back."""
+        super().__init__(f"Too much work is waiting. Come back in {retry_after} s.")
+        self.retry_after = retry_after
+
+
+class DeadlinePassed(StandfirstError):
+    """A request took longer than it may."""
+
+    retry_after = 1

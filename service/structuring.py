@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
@@ -47,6 +47,7 @@ from service.errors import ModelNotFound
 from service.lexicons import Lexicon, load_lexicon
 from service.models import read_weights
 from service.pipeline.actors import Actors
+from service.pipeline.attributes import remember_attributes
 from service.pipeline.components import BLOCK_SENTENCES, NAMES, read
 from service.pipeline.coreference import link_pronouns, link_speakers
 from service.pipeline.entities import find_clusters, make_actors
@@ -75,6 +76,11 @@ STANCES = "stances.json"
 CLASSIFIER = "stances.onnx"
 RULES = ("schemas", "service.pipeline", "service.lexicons", "service.models")
 Record = TypeVar("Record")
+Done = Callable[[str], None]
+
+
+def nothing(_stage: str) -> None:
+    """What is done at the end of a stage when nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +109,10 @@ class Structurer:
         )
         self.fingerprint = f"{self.provenance} spacy {spacy.about.__version__}"
 
-    def structure(self, article: Article, options: Options = PLAIN) -> Structure:
+    def structure(self, article: Article, options: Options = PLAIN, done: Done = nothing) -> Structure:
         """The structure of an article.
+
+        `done` is called with the name of each stage at its end; what it raises ends the work.
 
         Raises:
             Refused: the text is in a language that is not supported.
@@ -112,12 +120,15 @@ class Structurer:
         check_language(article)
         lexicon = self.lexicon
         with self.nlp.memory_zone():
-            reading, quotations, actors, quotes = self.who_says_what(article.text)
+            reading, quotations, actors, quotes = self.who_says_what(article.text, done)
             figures = find_figures(actors, quotes, lexicon.figures, day_of(article.published))
+            done("figures")
             standing = find_stances(actors, quotes, lexicon, self.classifier, self.weights.stances)
             stances = standing.stances
+            done("stances")
             relations = find_relations(quotes, figures, stances, actors, lexicon)
             warnings_ = find_warnings(reading, quotations, quotes, figures, standing)
+            done("relations")
         if not options.explain:
             quotes = tuple(replace(quote, why=None) for quote in quotes)
         place = Placer(reading, article.text, options.offsets)
@@ -134,17 +145,22 @@ class Structurer:
         )
         return prune(structure, article.layers, options.min_confidence)
 
-    def who_says_what(self, text: str) -> tuple[Reading, Quotations, Actors, tuple[Quote, ...]]:
+    def who_says_what(self, text: str, done: Done = nothing) -> tuple[Reading, Quotations, Actors, tuple[Quote, ...]]:
         """The steps that all later ones build on; to be called inside a memory zone, which ends the parse's life."""
         lexicon = self.lexicon
         reading = read_segments(text, lexicon.segments)
+        done("segments")
         doc = read(self.nlp, reading)
+        done("parse")
         quotations = find_quotations(reading)
         clusters = find_clusters(doc, lexicon)
         unresolved = link_pronouns(doc, clusters, quotations, lexicon, self.weights.pronouns)
         actors = make_actors(doc, clusters, unresolved, reading)
+        done("entities")
         quotes = find_quotes(doc, reading, quotations, actors, lexicon, self.weights.quotes)
-        return reading, quotations, link_speakers(actors, quotes, quotations), quotes
+        actors = link_speakers(actors, quotes, quotations)
+        done("quotes")
+        return reading, quotations, actors, quotes
 
 
 def day_of(published: str | None) -> date | None:
@@ -312,6 +328,7 @@ def load_pipeline(model: str) -> Language:
     if nlp.lang != "en" or not {"parser", "ner", "tagger"} <= set(nlp.pipe_names):
         raise ModelNotFound(f"STANDFIRST_MODEL={model}: not an English pipeline with tagger, parser and ner.")
     nlp.add_pipe(BLOCK_SENTENCES, before="parser")
+    remember_attributes(nlp)
     mend_lemmas(nlp)
     use_fast_products(nlp)
     return nlp

@@ -11,13 +11,13 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
+from evaluation.redis_server import RedisServer
 from schemas.records import Article, Structure
 from service.answers import Answerer
 from service.app import create_app
 from service.cache import Cache
 from service.config import Settings
 from service.structuring import Structurer, load_structurer
-from tests.redis_server import RedisServer
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "strait-ceasefire.txt"
 

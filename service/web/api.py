@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,8 +16,11 @@ from schemas.problem import MEDIA_TYPE, Problem, Refused
 from schemas.records import Article, OffsetUnit, Options
 from schemas.request import ArticleSchema, BatchSchema, parse_json, read_article, read_batch, read_plain
 from schemas.response import BatchAnswerSchema, StructureSchema
-from service.answers import Answer, or_problem
+from service.admission import Deadline
+from service.answers import Answer, Terms, or_problem
 from service.pages import read_page
+from service.web.caching import NOT_MODIFIED, STATUS, answer_headers, cache_status, has_it, wants
+from service.web.front import REQUEST_KEY
 from service.web.parts import parts
 
 bp = Blueprint("structure", __name__, url_prefix="/v1", description="News text in, structure out.")
@@ -34,6 +38,10 @@ PROBLEM_SCHEMA = {
         "errors": {"type": "array", "items": FIELD_ERROR_DOC},
     },
 }
+CODES = ("400", "401", "413", "415", "422", "429", "500", "503")
+"""Statuses of the problems that an article can run into."""
+TOLD_BY_BYTES = frozenset({"no_article"})
+"""Problems of reading an article that cost work and will be the same next time."""
 PROBLEM_DOC = {"description": "RFC 9457 problem", "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}}}
 
 
@@ -90,14 +98,24 @@ def accepted_type(*accepted: str) -> str:
 
 
 def respond(answer: Answer) -> Response:
-    """The answer with its cache headers. Cache state is told in headers only."""
-    response = Response(answer.body, content_type="application/json")
-    response.set_etag(answer.etag)
-    response.headers["Cache-Control"] = "private, no-cache"
-    told = {"hit": "hit", "miss": "fwd=miss; stored", "bypass": "fwd=bypass"}
-    response.headers["Cache-Status"] = f"Standfirst; {told[answer.cache]}"
+    """The answer with its cache headers, in the coding that the client likes best. Cache state is told in headers."""
+    told = STATUS[answer.cache]
+    if answer.problem:
+        response = Response(answer.body, answer.status, content_type=MEDIA_TYPE)
+        response.headers["Cache-Status"] = cache_status(told)
+    else:
+        body, coding = parts().coder.encode(answer.key, answer.body, request.headers.get("Accept-Encoding", ""))
+        response = Response(body, content_type="application/json")
+        response.headers.extend(answer_headers(answer.key, told, coding))
     g.cache = answer.cache
     return response
+
+
+def terms() -> Terms:
+    """How this request wants to be answered, and until when it will be."""
+    fresh, store = wants(request.headers.get("Cache-Control", ""), request.headers.get("Pragma", ""))
+    deadline = Deadline.after(parts().settings.deadline_seconds)
+    return Terms(deadline, fresh, store, request.environ.get(REQUEST_KEY), g.get("span"))
 
 
 @bp.route("/structure")
@@ -111,7 +129,7 @@ class StructureView(MethodView):
             "text/html": {"schema": {"type": "string"}},
         }},
         responses={"304": {"description": "The answer with this ETag is still right"},
-                   **dict.fromkeys(("400", "413", "415", "422"), PROBLEM_DOC)},
+                   **dict.fromkeys(CODES, PROBLEM_DOC)},
     )  # fmt: skip
     @bp.arguments(OptionsSchema, location="query", error_status_code=422)
     @bp.response(200, StructureSchema)
@@ -120,16 +138,20 @@ class StructureView(MethodView):
 
         JSON with the text and what is known of it, or the text itself, or the page it stands on.
         """
-        article, wanted = read_request(), wanted_options(options)
-        answerer = parts().answerer
+        answerer, asked, wanted = parts().answerer, terms(), wanted_options(options)
+        try:
+            article = read_request()
+        except Refused as refused:
+            if refused.problem.code in TOLD_BY_BYTES and asked.request and asked.store:
+                answerer.refuse(asked.request, refused.problem)
+            raise
         g.characters = len(article.text)
-        etag = answerer.key(article, wanted)
-        if request.if_none_match.contains_weak(etag) and not request.if_none_match.star_tag:
+        key = answerer.key(article, wanted)
+        if has_it(key, request.headers.get("If-None-Match", "")):
             response = Response(status=304)
-            response.set_etag(etag)
-            response.headers["Cache-Status"] = "Standfirst; hit; detail=not-modified"
+            response.headers.extend(answer_headers(key, NOT_MODIFIED, None))
             return response
-        return respond(answerer.answer(article, wanted))
+        return respond(answerer.answer(article, wanted, asked))
 
 
 def wanted_options(options: dict[str, Any]) -> Options:
@@ -147,7 +169,7 @@ class BatchView(MethodView):
             "required": True,
             "content": {"application/json": {"schema": BatchSchema, "example": {"articles": [EXAMPLE]}}},
         },
-        responses=dict.fromkeys(("400", "413", "415", "422"), PROBLEM_DOC),
+        responses=dict.fromkeys(CODES, PROBLEM_DOC),
     )  # fmt: skip
     @bp.arguments(OptionsSchema, location="query", error_status_code=422)
     @bp.response(200, BatchAnswerSchema)
@@ -157,11 +179,12 @@ class BatchView(MethodView):
         One structure or one problem each, in order: a bad article never fails its neighbours.
         """
         settings, answerer, wanted = parts().settings, parts().answerer, wanted_options(options)
+        asked = replace(terms(), request=None)
         accepted_type("application/json")
         values = read_batch(request.get_data(), max_articles=settings.max_batch)
 
         def structured(value: Any) -> bytes:
-            return answerer.answer(read_article(value, max_characters=settings.max_characters), wanted).body
+            return answerer.answer(read_article(value, max_characters=settings.max_characters), wanted, asked).body
 
         results = [or_problem(partial(structured, value)) for value in values]
         parts_ = [r.encode() if isinstance(r, Problem) else r for r in results]

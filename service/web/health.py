@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, jsonify
 from flask_smorest import Blueprint
 
+from service import metrics
 from service.web.parts import parts
 
 bp = Blueprint("health", __name__, description="What containers watch.")
@@ -25,4 +26,18 @@ def ready() -> Response:
     cache, provenance = answerer.cache.state(), answerer.structurer.provenance
     status = "degraded" if cache == "degraded" else "ready"
     model = {"name": provenance.model.name, "version": provenance.model.version}
-    return jsonify(status=status, cache=cache, model=model, service=provenance.service, rules=provenance.rules)
+    return jsonify(
+        status=status,
+        waiting=answerer.waiting,
+        cache=cache,
+        model=model,
+        service=provenance.service,
+        rules=provenance.rules,
+    )
+
+
+@bp.route("/metrics")
+@bp.response(200, description="Metrics of all workers in Prometheus' text format", content_type="text/plain")
+def measured() -> Response:
+    """Metrics of all workers."""
+    return Response(metrics.read(), content_type=metrics.CONTENT_TYPE)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
 from service.answers import Answerer
 from service.config import Settings
+from service.web.codings import Coder
+
+if TYPE_CHECKING:
+    from service.web.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,8 @@ class Parts:
 
     settings: Settings
     answerer: Answerer
+    keys: Keys
+    coder: Coder
 
 
 def parts() -> Parts:

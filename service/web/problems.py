@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from schemas.problem import MEDIA_TYPE, FieldError, Problem, Refused
 from schemas.request import pointers
+from service.errors import DeadlinePassed, Overloaded
 from service.web.parts import parts
 
 CODES = {
@@ -18,7 +19,10 @@ CODES = {
     413: "too_large",
     415: "unsupported_media_type",
     422: "invalid_option",
+    429: "too_many_requests",
 }
+PASSED_ON = ("allow", "retry-after")
+"""Headers of an HTTP error that its problem keeps."""
 log = structlog.get_logger()
 
 
@@ -56,7 +60,7 @@ def respond(problem: Problem, error: HTTPException | None = None) -> Response:
     response = Response(problem.encode(), problem.status, content_type=MEDIA_TYPE)
     if error is not None:
         for name, value in error.get_headers():
-            if name.lower() in ("allow", "retry-after"):
+            if name.lower() in PASSED_ON:
                 response.headers[name] = value
     return response
 
@@ -64,6 +68,13 @@ def respond(problem: Problem, error: HTTPException | None = None) -> Response:
 def handle_refused(refused: Refused) -> Response:
     """A request that cannot be answered."""
     return respond(refused.problem)
+
+
+def handle_busy(busy: Overloaded | DeadlinePassed) -> Response:
+    """A request that cannot be answered in time."""
+    response = respond(Problem("unavailable", str(busy)))
+    response.headers["Retry-After"] = str(busy.retry_after)
+    return response
 
 
 def handle_failure(error: Exception) -> Response:
@@ -77,4 +88,6 @@ def handle_failure(error: Exception) -> Response:
 def register(app: Flask) -> None:
     """Join the handlers to the app."""
     app.register_error_handler(Refused, handle_refused)
+    app.register_error_handler(Overloaded, handle_busy)
+    app.register_error_handler(DeadlinePassed, handle_busy)
     app.register_error_handler(Exception, handle_failure)

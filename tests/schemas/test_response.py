@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import get_args
+from typing import Any, get_args
 
 import orjson
 import pytest
+from marshmallow import ValidationError
 from marshmallow.validate import OneOf
 
 from schemas import records, response
-from schemas.records import Span, Structure
-from schemas.response import InvalidStructure, decode, encode
+from schemas.records import Mention, Span, Structure, Tone
+from schemas.response import InvalidStructure, MentionSchema, RecordSchema, SpanSchema, decode, encode
 
 SCHEMAS = [
     s
@@ -97,3 +98,33 @@ def test_an_empty_span_is_our_failure(example_structure: Structure, example: str
     segment = replace(example_structure.segments[0], span=Span(3, 3, ""))
     with pytest.raises(InvalidStructure):
         encode(replace(example_structure, segments=(segment, *example_structure.segments[1:])), example)
+
+
+@pytest.mark.parametrize(
+    ("schema", "record"),
+    [
+        (SpanSchema, Span(3, 7, "four")),
+        (MentionSchema, Mention(3, 7, "four", "name")),
+        (MentionSchema, Mention(3, 7, "four", "pronoun", Tone("against", -1.0))),
+        (MentionSchema, Mention(3, 7, "four", "name", Tone("neutral", 0.25))),
+    ],
+)
+def test_the_short_way_writes_and_reads_what_the_schema_does(schema: type[RecordSchema], record: Any) -> None:
+    dumped = schema().dump(record)
+    assert orjson.dumps(schema.dump_right(record)) == orjson.dumps(dumped)
+    assert schema.load_right(dumped) == schema().load(dumped) == record
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"start": "3"}, {"start": True}, {"start": -1}, {"end": 0}, {"end": 7.0}, {"text": None}, {"more": 1},
+        {"kind": "noun"}, {"tone": {}}, {"tone": {"polarity": "for", "score": 2}}, {"tone": 0},
+        {"tone": {"polarity": "for", "score": float("nan")}}, {"tone": {"polarity": "so-so", "score": 0.1}},
+    ],
+)  # fmt: skip
+def test_the_short_way_leaves_faults_to_the_schema(changed: dict[str, Any]) -> None:
+    mention = {"start": 3, "end": 7, "text": "four", "kind": "name", "tone": None} | changed
+    assert MentionSchema.load_right(mention) is None
+    with pytest.raises(ValidationError):
+        MentionSchema().load(mention)

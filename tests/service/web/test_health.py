@@ -5,12 +5,12 @@ from __future__ import annotations
 import orjson
 from flask.testing import FlaskClient
 
+from evaluation.redis_server import RedisServer
 from service.answers import Answerer
 from service.app import create_app
 from service.cache import Cache
 from service.config import Settings
 from service.structuring import Structurer
-from tests.redis_server import RedisServer
 
 
 def test_the_process_is_up(client: FlaskClient) -> None:

