@@ -98,8 +98,10 @@ class Running:
         return [child.pid for child in children if child.name().startswith("python")]
 
     def cpu_seconds(self) -> float:
-        """The CPU time of all workers so far, in user and system mode."""
-        return sum(sum(psutil.Process(pid).cpu_times()[:2]) for pid in self.workers())
+        """The CPU time of all workers so far, in user and system mode, also of those that were replaced."""
+        gone = psutil.Process(self.process.pid).cpu_times()
+        now = sum(sum(psutil.Process(pid).cpu_times()[:2]) for pid in self.workers())
+        return float(now + gone.children_user + gone.children_system)
 
     def memory_bytes(self) -> int:
         """The memory of all workers, of what they share with others their part (PSS)."""

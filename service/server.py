@@ -59,8 +59,8 @@ def worker_options(settings: Settings) -> dict[str, object]:
         "preload_app": True,
         "timeout": settings.timeout_seconds,
         "graceful_timeout": 30,
-        "max_requests": 2000,
-        "max_requests_jitter": 400,
+        "max_requests": 50_000,  # repeats count too; memory does not grow (evaluation.load --memory)
+        "max_requests_jitter": 10_000,
         "control_socket_disable": True,
         "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,
         "child_exit": forget_worker,
