@@ -115,7 +115,7 @@ class Structurer:
         `done` is called with the name of each stage at its end; what it raises ends the work.
 
         Raises:
-            Refused: the text is in a language that is not supported.
+            Refused: the text is in a language that is not supported, or has more words than are read.
         """
         check_language(article)
         lexicon = self.lexicon

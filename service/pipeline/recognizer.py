@@ -18,6 +18,8 @@ from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 from tokenizers import Tokenizer
 
+from schemas.problem import FieldError, Refused
+
 KINDS = ("PERSON", "ORG", "GPE")
 """What the recognizer tells apart; a place of any sort is a GPE to it."""
 LABELS = ("O", *(f"{bio}-{kind}" for kind in KINDS for bio in "BI"))
@@ -41,6 +43,8 @@ WINDOW = 128
 """Word pieces the encoder reads at once."""
 MAX_PIECES = 12
 """Word pieces read of one token."""
+MOST_PIECES = 45_000
+"""Word pieces of the longest text that is read: 100,000 characters of English have 25,000."""
 PLACES = ("GPE", "LOC", "FAC")
 LEARNED = frozenset({"PERSON", "ORG", *PLACES})
 """Labels of spaCy's recognizer that ours replaces; the others are spaCy's still."""
@@ -67,7 +71,11 @@ class NameRecognizer:
         self._session = open_session(weights)
 
     def __call__(self, doc: Doc) -> Doc:
-        """The same doc with its names set."""
+        """The same doc with its names set.
+
+        Raises:
+            Refused: it falls into too many word pieces to be read in time.
+        """
         if len(doc):
             breaks = frozenset(doc.user_data.get(BLOCK_TOKENS, ()))
             names = [named(doc, start, end, kind) for start, end, kind in decode(self.score(doc), breaks)]
@@ -77,6 +85,9 @@ class NameRecognizer:
     def score(self, doc: Doc) -> NDArray[np.float32]:
         """The log-probability of each label at each token, shape (tokens, labels); word pieces stay with the doc."""
         tokens = read_tokens(doc, self._tokenizer)
+        if len(tokens.pieces) > MOST_PIECES:
+            told = f"The text falls into {len(tokens.pieces)} word pieces; at most {MOST_PIECES} are read."
+            raise Refused("too_large", f"{told} English of this length has half as many.", (FieldError("/text", told),))
         scores = np.empty((len(doc), len(LABELS)), dtype=np.float32)
         for start, end in windows(tokens):
             pieces, columns = window_inputs(tokens, start, end)

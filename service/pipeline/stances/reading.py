@@ -23,6 +23,8 @@ MAX_PAIRS = 600
 """The most pairs of entities of one text that the classifier is asked; the answer warns of the others."""
 MAX_ENTITIES = 16
 """The most entities of one sentence that are paired: more stand in a list or a table."""
+MAX_PIECES = 25_000
+"""The most word pieces of one text that the classifier reads: what 100,000 characters of news have, with room."""
 HOLDERS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 """Types of entity that can hold a stance."""
 
@@ -80,7 +82,7 @@ def judge(actors: Actors, lexicon: StanceLexicon, classifier: StanceClassifier) 
     starts = [place.phrase[0] for place in places]
     asked: list[Asked] = []
     about: list[tuple[Tokens, list[tuple[Place, Place]], list[Place]]] = []
-    left, skipped = MAX_PAIRS, 0
+    left, room, skipped = MAX_PAIRS, MAX_PIECES, 0
     for sentence in actors.doc.sents:
         here = places[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         if not here or not is_read(sentence, actors):
@@ -88,9 +90,10 @@ def judge(actors: Actors, lexicon: StanceLexicon, classifier: StanceClassifier) 
         read = read_sentence(actors.doc, cut, sentence.start, sentence.end, lexicon)
         pairs = list(paired(here))
         skipped += too_many(here)
-        if read is None:
+        if read is None or len(read.pieces) > room:
             skipped += len(pairs)
             continue
+        room -= len(read.pieces)
         skipped += max(0, len(pairs) - left)
         pairs = pairs[: max(0, left)]
         left -= len(pairs)

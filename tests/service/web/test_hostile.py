@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import orjson
@@ -71,3 +72,28 @@ def test_text_with_nothing_to_read_in_it_is_an_empty_structure(client: FlaskClie
 
 def test_one_200_kb_word_is_over_the_limit(client: FlaskClient) -> None:
     assert client.post("/v1/structure", json={"text": "x" * 200_000}).status_code == 413
+
+
+def test_a_text_of_nothing_but_lines_is_refused_before_it_is_parsed(client: FlaskClient) -> None:
+    """Twice as many words as 100,000 characters of news have: it would take twice the time of any other."""
+    began = time.process_time()
+    response = client.post("/v1/structure", json={"text": "a\n" * 48_000, "language": "en"})
+    assert (response.status_code, orjson.loads(response.data)["type"]) == (413, "urn:standfirst:problem:too_large")
+    assert time.process_time() - began < 4
+
+
+def test_a_text_of_words_that_are_none_is_refused(client: FlaskClient) -> None:
+    rng = random.Random(1)
+    words = " ".join("".join(rng.choice("BCDFGHJKLMNPQRSTVWXZ") for _ in range(5)) for _ in range(16_000))
+    response = client.post("/v1/structure", json={"text": words, "language": "en"})
+    assert (response.status_code, orjson.loads(response.data)["type"]) == (413, "urn:standfirst:problem:too_large")
+
+
+def test_many_lines_take_time_in_proportion(client: FlaskClient) -> None:
+    def seconds(lines: int) -> float:
+        began = time.process_time()
+        assert client.post("/v1/structure", json={"text": f"{lines}\n" * lines, "language": "en"}).status_code == 200
+        return time.process_time() - began
+
+    seconds(500)
+    assert seconds(8_000) < 16 * max(seconds(2_000), 0.05)
