@@ -42,11 +42,12 @@ class Settings:
     api_keys: str | None = None
     rate_limit: str | None = None
     cors_origins: str | None = None
+    trusted_proxies: int = 0
     log_level: str = "info"
 
     def __post_init__(self) -> None:
         """Stop the start when a value cannot be used."""
-        low = {"workers": 0, "port": 0, "memory_cache_megabytes": 0, "waiting": 0}
+        low = {"workers": 0, "port": 0, "memory_cache_megabytes": 0, "waiting": 0, "trusted_proxies": 0}
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, int) and value < low.get(field.name, 1):

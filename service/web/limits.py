@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, request
 from flask_cors import CORS
 from flask_limiter import HeaderNames, Limiter
 from flask_limiter.util import get_remote_address
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.config import Settings
 from service.web.keys import GUARDED, digest_of
+from service.web.parts import parts
 
 TOLD = ["ETag", "Cache-Status", "X-Request-ID", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining"]
 """Headers that a script of another origin may read."""
@@ -16,16 +20,22 @@ TOLD = ["ETag", "Cache-Status", "X-Request-ID", "Retry-After", "RateLimit-Limit"
 
 def register(app: Flask, settings: Settings) -> None:
     """Join the limits of the settings to the app."""
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
     if settings.cors_origins:
         origins = [origin.strip() for origin in settings.cors_origins.split(",")]
         CORS(app, resources={f"{GUARDED}*": {"origins": origins, "expose_headers": TOLD, "max_age": 600}})
     if settings.rate_limit:
+        seconds: Any = settings.redis_timeout_ms / 1000
         Limiter(
             who,
             app=app,
             default_limits=[settings.rate_limit],
             default_limits_exempt_when=lambda: not request.path.startswith(GUARDED),
-            storage_uri=settings.redis_url or "memory://",
+            storage_uri=counted_in(settings.redis_url),
+            storage_options={"socket_timeout": seconds, "socket_connect_timeout": seconds}
+            if settings.redis_url
+            else {},
             headers_enabled=True,
             header_name_mapping={
                 HeaderNames.LIMIT: "RateLimit-Limit",
@@ -38,7 +48,13 @@ def register(app: Flask, settings: Settings) -> None:
         )
 
 
+def counted_in(url: str | None) -> str:
+    """Where the limits are counted, as their library names it."""
+    return "memory://" if url is None else f"redis+{url}" if url.startswith("unix:") else url
+
+
 def who() -> str:
-    """Whose requests are counted together: those of one key, or of one address."""
-    key = request.headers.get("X-API-Key") or request.headers.get("Authorization")
-    return digest_of(key) if key else get_remote_address()
+    """Whose requests are counted together: those of one key, where keys are asked for, else of one address."""
+    if parts().settings.api_keys:  # only a key that was admitted comes this far
+        return digest_of(request.headers.get("X-API-Key") or request.headers.get("Authorization", ""))
+    return get_remote_address()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime
 from unittest.mock import patch
 
@@ -11,12 +12,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from evaluation.redis_server import RedisServer
 from schemas.records import Article
 from service import metrics
 from service.answers import Answerer
 from service.app import create_app
 from service.cache import Cache
 from service.config import Settings
+from service.embedded_redis import EmbeddedRedis
 from service.errors import DeadlinePassed, Overloaded
 from service.structuring import Structurer
 from service.web.keys import digest_of, new_key
@@ -79,6 +82,42 @@ def test_each_key_has_a_limit_of_its_own(structurer: Structurer) -> None:
     client = app_of(structurer, rate_limit="1/minute", api_keys=",".join(map(digest_of, KEYS)))
     asked = [client.post("/v1/structure", json=JSON, headers={"X-API-Key": KEYS[n]}) for n in (0, 0, 1)]
     assert [answer.status_code for answer in asked] == [200, 429, 200]
+
+
+def test_limits_are_counted_for_all_workers_and_go_on_without_redis(
+    structurer: Structurer, redis_server: RedisServer
+) -> None:
+    workers = [app_of(structurer, rate_limit="2/minute", redis_url=redis_server.url) for _ in range(2)]
+    asked = [workers[n % 2].post("/v1/structure", json=JSON).status_code for n in range(3)]
+    assert asked == [200, 200, 429]
+    redis_server.kill()
+    began = time.monotonic()
+    assert [workers[0].post("/v1/structure", json=JSON).status_code for _ in range(3)] == [200, 200, 429]
+    assert time.monotonic() - began < 3
+
+
+def test_limits_are_counted_in_an_embedded_server_too(structurer: Structurer) -> None:
+    server = EmbeddedRedis(16)
+    try:
+        client = app_of(structurer, rate_limit="1/minute", redis_url=server.url)
+        assert [client.post("/v1/structure", json=JSON).status_code for _ in range(2)] == [200, 429]
+    finally:
+        server.close()
+
+
+def test_a_made_up_key_does_not_open_another_account(structurer: Structurer) -> None:
+    client = app_of(structurer, rate_limit="1/minute")
+    asked = [client.post("/v1/structure", json=JSON, headers={"X-API-Key": f"made-up-{n}"}) for n in range(2)]
+    assert [answer.status_code for answer in asked] == [200, 429]
+
+
+@pytest.mark.parametrize(("proxies", "statuses"), [(0, [200, 429]), (1, [200, 200])])
+def test_behind_a_proxy_of_ours_each_address_counts_for_itself(
+    structurer: Structurer, proxies: int, statuses: list[int]
+) -> None:
+    client = app_of(structurer, rate_limit="1/minute", trusted_proxies=proxies)
+    asked = [client.post("/v1/structure", json=JSON, headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(2)]
+    assert [answer.status_code for answer in asked] == statuses
 
 
 def test_a_page_of_a_known_origin_may_ask(structurer: Structurer) -> None:
