@@ -1,6 +1,6 @@
 """How fast the service answers, as ratios in one run on loopback: the machine's speed cancels out.
 
-python -m evaluation.load [--seconds N] [--articles N] [--memory N]
+python -m evaluation.load [--seconds N] [--articles N] [--memory N] [--sizes WxT …]
 
 The server's CPU time a request is compared: a bare Flask view with the same bytes, an answer from the process's
 memory, from Redis, and one computed, all under the same gunicorn. Then latencies with 1, 2, 4 and 8 clients, the health
@@ -54,7 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=5.0, help="length of each load")
     parser.add_argument("--articles", type=int, default=60, help="distinct articles that are computed")
     parser.add_argument("--memory", type=int, default=0, help="also the memory over so many distinct articles")
+    parser.add_argument("--sizes", nargs="+", metavar="WORKERSxTHREADS", help="only compare these sizes: 1x8 2x4 2x8")
     options = parser.parse_args(arguments)
+    if options.sizes:
+        sizes(options.sizes, options.seconds)
+        return 0
     costs(options.seconds, options.articles)
     overload(2 * options.seconds)
     if options.memory:
@@ -116,6 +120,23 @@ def overload(seconds: float) -> None:
     print(f"at three times the capacity ({rate:.0f} articles a second for {seconds:.0f} s): {told}")
     half, most = np.percentile(health, (50, 95))
     print(f"  /livez p50 {half:.1f} ms   p95 {most:.1f} ms   max {max(health):.1f} ms")
+
+
+def sizes(wanted: Sequence[str], seconds: float) -> None:
+    """Articles a second, the health check under pressure, and memory, for numbers of workers and threads."""
+    for size in wanted:
+        workers, _, threads = size.partition("x")
+        with Running({"REDIS_URL": "", "WORKERS": workers, "THREADS": threads}) as service:
+            load_once(service, list(distinct(WARM, seed=9)), 4)
+            began = time.monotonic()
+            found = load_once(service, list(distinct(60, seed=8)), 4)
+            rate = 60 / (time.monotonic() - began)
+            statuses, health = pressed(service, 26, seconds)
+            told = (
+                f"{rate:5.1f} articles a second, p99 {found.percentile(99):4.0f} ms; under pressure {dict(statuses)},"
+            )
+            half, most = np.percentile(health, (50, 95))
+            print(f"{size:5s} {told} /livez p50 {half:.1f} p95 {most:.1f} ms; {service.memory_bytes() >> 20} MiB")
 
 
 def pressed(service: Running, rate: float, seconds: float) -> tuple[Counter[int], list[float]]:

@@ -32,7 +32,7 @@ def build_answerer(settings: Settings, structurer: Structurer | None = None) -> 
         memory_bytes=settings.memory_cache_megabytes * 1024 * 1024,
     )
     structurer = structurer or load_structurer(settings.model, own_words(settings))
-    return Answerer(structurer, cache, places=settings.waiting)
+    return Answerer(structurer, cache, places=settings.places())
 
 
 def create_app(settings: Settings | None = None, answerer: Answerer | None = None) -> Flask:

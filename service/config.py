@@ -66,6 +66,10 @@ class Settings:
         if self.rate_limit is not None and not re.fullmatch(RATE, self.rate_limit.strip()):
             raise InvalidSettings(f"{variable('rate_limit')}={self.rate_limit}: must be as in 600/minute.")
 
+    def places(self) -> int:
+        """How many articles may wait in a worker: some threads are always left for health checks and repeats."""
+        return min(self.waiting, max(0, self.threads - 3))
+
     def key_digests(self) -> tuple[str, ...]:
         """The digests of the API keys that are let in; none: everybody is."""
         return tuple(digest.strip() for digest in (self.api_keys or "").split(",") if digest.strip())

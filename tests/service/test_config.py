@@ -48,3 +48,8 @@ def test_a_bad_value_is_named(variable: str, value: str) -> None:
 def test_a_redis_address_that_cannot_be_used_is_named(url: str) -> None:
     with pytest.raises(InvalidSettings, match="STANDFIRST_REDIS_URL"):
         Cache(url)
+
+
+@pytest.mark.parametrize(("threads", "waiting", "places"), [(8, 5, 5), (4, 5, 1), (2, 5, 0), (16, 5, 5), (16, 40, 13)])
+def test_threads_are_left_for_health_checks(threads: int, waiting: int, places: int) -> None:
+    assert Settings(threads=threads, waiting=waiting).places() == places
