@@ -22,9 +22,9 @@ from schemas.records import LAYERS, Article, Options
 from schemas.response import encode
 from service import metrics
 from service.admission import NO_DEADLINE, Deadline, Line
-from service.cache import Cache, Kept
+from service.cache import Cache, Kept, Level
 from service.errors import DeadlinePassed, Overloaded
-from service.structuring import PLAIN, Structurer
+from service.structuring import PLAIN, Done, Structurer, nothing
 from service.tracing import stage_span
 
 CacheUse = Literal["memory", "redis", "miss", "collapsed", "bypass", "request", "not_stored"]
@@ -145,20 +145,22 @@ class Answerer:
         key = self.key(article, options)
         found = None if terms.fresh else self._find(key)
         if found is None:
-            found = self._together(key, lambda: self._lead(key, article, options, terms), terms)
+            how = self._alone if terms.fresh or not terms.store else self._together
+            found = how(key, article, options, terms)
         if terms.request and terms.store and found.cache != "bypass":
-            self._cache.alias(terms.request, Kept(key, found.body, found.problem))
+            self._cache.alias(terms.request, key, problem=found.problem)
         return found
+
+    def recall(self, request: str) -> Answer | None:
+        """The answer to a raw request that was answered before."""
+        return answer_of(self._cache.recall(request))
 
     def refuse(self, request: str, problem: Problem) -> None:
         """Keep for a while why a raw request cannot be answered, where that depends on its bytes alone."""
-        kept = Kept(request, problem.encode(), problem=True)
-        self._cache.put(kept)
-        self._cache.alias(request, kept)
+        self._cache.put(Kept(request, problem.encode(), problem=True))
+        self._cache.alias(request, request, problem=True)
 
-    def compute(
-        self, article: Article, options: Options = PLAIN, done: Callable[[str], None] = lambda _: None
-    ) -> bytes:
+    def compute(self, article: Article, options: Options = PLAIN, done: Done = nothing) -> bytes:
         """The answer's bytes without looking into the cache. Not safe in two threads at once.
 
         `done` is called with the name of each stage at its end; what it raises ends the computation.
@@ -177,16 +179,15 @@ class Answerer:
         return body
 
     def _find(self, key: str) -> Answer | None:
-        found = self._cache.get(key)
-        if found is None:
-            return None
-        kept, level = found
-        return Answer(kept.body, key, level, kept.problem)
+        return answer_of(self._cache.get(key))
 
-    def _together(self, key: str, lead: Callable[[], Answer], terms: Terms) -> Answer:
+    def _alone(self, key: str, article: Article, options: Options, terms: Terms) -> Answer:
+        """A computation that is nobody else's."""
+        with self._line.turn(len(article.text), terms.deadline):
+            return self._made(key, article, options, terms)
+
+    def _together(self, key: str, article: Article, options: Options, terms: Terms) -> Answer:
         """One computation for all threads that ask for the same at once."""
-        if terms.fresh or not terms.store:
-            return lead()
         with self._boarding:
             flight = self._flights.get(key)
             first = flight is None
@@ -199,7 +200,7 @@ class Answerer:
                 raise flight.error or DeadlinePassed("The article was not computed.")
             return replace(flight.answer, cache="collapsed")
         try:
-            flight.answer = lead()
+            flight.answer = self._lead(key, article, options, terms)
         except Exception as error:
             flight.error = error
             raise
@@ -215,8 +216,6 @@ class Answerer:
         seconds = CLAIM_SECONDS * (1 + length / CLAIM_CHARACTERS)
         while True:
             with self._line.turn(length, terms.deadline):
-                if terms.fresh or not terms.store:
-                    return self._made(key, article, options, terms)
                 if self._cache.claim(key, token, seconds):
                     try:
                         # whoever had claimed it before may have put it there since we looked
@@ -246,6 +245,14 @@ class Answerer:
             use = "miss" if self._cache.put(kept) else "bypass"
             use = "request" if terms.fresh and use == "miss" else use
         return Answer(kept.body, key, use, kept.problem)
+
+
+def answer_of(found: tuple[Kept, Level] | None) -> Answer | None:
+    """What was found in the cache, as an answer."""
+    if found is None:
+        return None
+    kept, level = found
+    return Answer(kept.body, kept.key, level, kept.problem)
 
 
 def or_problem(work: Callable[[], bytes | Problem]) -> bytes | Problem:

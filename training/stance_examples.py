@@ -15,10 +15,10 @@ from tqdm import tqdm
 
 from evaluation.corpora import held_out
 from evaluation.judging import Given, Task, given
+from evaluation.matching import overlap
 from service.config import read_settings
 from service.lexicons import load_lexicon
 from service.pipeline.components import NAMES
-from service.pipeline.positions import Phrase
 from service.pipeline.stances.classifier import SECOND, codes
 from service.pipeline.stances.reading import HOLDERS
 from service.structuring import load_pipeline
@@ -102,11 +102,6 @@ def others(asked: Sequence[Given], rng: random.Random) -> Iterator[Given]:
             a, b = rng.choice(pairs)
             identifier = f"{one.identifier}:{a[0]}:{b[0]}"
             yield replace(one, identifier=identifier, task="pair", label=None, phrases=(a, b))
-
-
-def overlap(a: Phrase, b: Phrase) -> bool:
-    """True for phrases with a token in common."""
-    return a[0] < b[1] and b[0] < a[1]
 
 
 def example_of(one: Given) -> Example:

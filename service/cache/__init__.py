@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import zstandard
 from cachetools import LRUCache, TTLCache
@@ -19,6 +20,7 @@ from service.cache.remote import Remote, Unreachable
 
 CacheState = Literal["ok", "degraded", "off"]
 Level = Literal["memory", "redis"]
+Result = TypeVar("Result")
 PREFIX = "standfirst:"
 DIGEST_SIZE = 8
 ZSTD_LEVEL = 3
@@ -61,7 +63,7 @@ class Cache:
         with self._lock:
             key = self._aliases.get(request)
         if key is None:
-            found = self._ask(f"{PREFIX}alias:{request}")
+            found = self._ask(f"alias:{request}")
             if not found:
                 return None
             key = found.decode("ascii", "replace")
@@ -74,7 +76,7 @@ class Cache:
             kept = self._answers.get(key) or self._problems.get(key)
         if kept is not None:
             return kept, "memory"
-        value = self._ask(PREFIX + key)
+        value = self._ask(key)
         kept = unpack(key, value) if value else None
         if kept is None:
             return None
@@ -86,46 +88,24 @@ class Cache:
         self._remember(kept)
         if self._remote is None:
             return self._answers.maxsize > 0
-        try:
-            self._remote.set(PREFIX + kept.key, pack(kept), PROBLEM_SECONDS if kept.problem else self._ttl)
-        except Unreachable:
-            return False
-        return True
+        return self._set(kept.key, pack(kept), problem=kept.problem)
 
-    def alias(self, request: str, kept: Kept) -> None:
-        """Let a raw request lead to its answer from now on."""
-        self._name(request, kept.key)
-        if self._remote is not None:
-            try:
-                self._remote.set(
-                    f"{PREFIX}alias:{request}", kept.key.encode(), PROBLEM_SECONDS if kept.problem else self._ttl
-                )
-            except Unreachable:
-                return
+    def alias(self, request: str, key: str, *, problem: bool = False) -> None:
+        """Let a raw request lead to its answer, or its problem, from now on."""
+        self._name(request, key)
+        self._set(f"alias:{request}", key.encode(), problem=problem)
 
     def claim(self, key: str, token: str, seconds: float) -> bool:
         """Take it upon oneself to compute an answer; False when another process has. Without Redis always True."""
-        if self._remote is None:
-            return True
-        try:
-            return self._remote.claim(f"{PREFIX}claim:{key}", token, int(1000 * seconds))
-        except Unreachable:
-            return True
+        return self._try(lambda redis: redis.claim(f"{PREFIX}claim:{key}", token, int(1000 * seconds)), True)
 
     def claimed(self, key: str) -> bool:
         """True while another process computes an answer."""
-        try:
-            return self._remote is not None and self._remote.exists(f"{PREFIX}claim:{key}")
-        except Unreachable:
-            return False
+        return self._try(lambda redis: redis.exists(f"{PREFIX}claim:{key}"), False)
 
     def release(self, key: str, token: str) -> None:
         """Give a claim back; one that has passed to another process stays."""
-        if self._remote is not None:
-            try:
-                self._remote.release(f"{PREFIX}claim:{key}", token)
-            except Unreachable:
-                return
+        self._try(lambda redis: redis.release(f"{PREFIX}claim:{key}", token), None)
 
     def state(self) -> CacheState:
         """ok, degraded (Redis is configured but does not answer, or refuses to write), or off (not configured)."""
@@ -138,13 +118,24 @@ class Cache:
         """True while Redis is configured and not asked, because it is in trouble."""
         return self._remote is not None and self._remote.open
 
-    def _ask(self, key: str) -> bytes | None:
+    def _try(self, work: Callable[[Remote], Result], otherwise: Result) -> Result:
+        """What Redis says; something else when there is none, or it is in trouble."""
         if self._remote is None:
-            return None
+            return otherwise
         try:
-            return self._remote.get(key)
+            return work(self._remote)
         except Unreachable:
-            return None
+            return otherwise
+
+    def _ask(self, name: str) -> bytes | None:
+        return self._try(lambda redis: redis.get(PREFIX + name), None)
+
+    def _set(self, name: str, value: bytes, *, problem: bool) -> bool:
+        def put(redis: Remote) -> bool:
+            redis.set(PREFIX + name, value, PROBLEM_SECONDS if problem else self._ttl)
+            return True
+
+        return self._try(put, False)
 
     def _remember(self, kept: Kept) -> None:
         room: LRUCache[str, Kept] | TTLCache[str, Kept] = self._problems if kept.problem else self._answers

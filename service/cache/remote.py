@@ -53,7 +53,7 @@ class Remote:
         self._begun = threading.Lock()
         self._met = threading.Event()  # set when a first look has ended, well or badly
         self._watched = False
-        self._refused: str | None = None
+        self._refused = False  # the last write
         self._silent_until = 0.0
         self._told = False
         self._patient_until: float | None = None
@@ -86,7 +86,7 @@ class Remote:
     def healthy(self) -> bool:
         """True when the server answers now, and has not refused the last write."""
         try:
-            return bool(self._call(lambda client: client.ping())) and self._refused is None
+            return bool(self._call(lambda client: client.ping())) and not self._refused
         except Unreachable:
             return False
 
@@ -103,15 +103,14 @@ class Remote:
         try:
             result = self._breaker.call(work, self._client)
         except ResponseError as error:
-            if writes:
-                self._refused = type(error).__name__
+            self._refused = self._refused or writes
             self._trouble(error)
             raise Unreachable from None
         except TROUBLE as error:
             self._trouble(error)
             raise Unreachable from None
         if writes:
-            self._refused = None
+            self._refused = False
         return result
 
     def _meet(self) -> None:
@@ -143,12 +142,13 @@ class Remote:
         while True:
             try:
                 self._breaker.call(self._ping)
+                break
+            except pybreaker.CircuitBreakerError:
+                pass  # too soon to look again
             except TROUBLE as error:
                 self._met.set()
-                self._trouble_seen(error)
-                time.sleep(RETRY_SECONDS)
-            else:
-                break
+                self._trouble(error)
+            time.sleep(RETRY_SECONDS)
         with self._begun:
             self._watched = False
         self._met.set()
@@ -156,10 +156,6 @@ class Remote:
         if self._told:
             self._told = False
             log.info("cache_available")
-
-    def _trouble_seen(self, error: Exception) -> None:
-        if not isinstance(error, pybreaker.CircuitBreakerError):
-            self._trouble(error)
 
     def _ping(self) -> None:
         if self._client is None:

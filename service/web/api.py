@@ -17,9 +17,9 @@ from schemas.records import Article, OffsetUnit, Options
 from schemas.request import ArticleSchema, BatchSchema, parse_json, read_article, read_batch, read_plain
 from schemas.response import BatchAnswerSchema, StructureSchema
 from service.admission import Deadline
-from service.answers import Answer, Terms, or_problem
+from service.answers import Terms, or_problem
 from service.pages import read_page
-from service.web.caching import NOT_MODIFIED, STATUS, answer_headers, cache_status, has_it, wants
+from service.web.caching import Reply, has_it, not_modified, reply_of, wants
 from service.web.front import REQUEST_KEY
 from service.web.parts import parts
 
@@ -97,18 +97,9 @@ def accepted_type(*accepted: str) -> str:
     return given
 
 
-def respond(answer: Answer) -> Response:
-    """The answer with its cache headers, in the coding that the client likes best. Cache state is told in headers."""
-    told = STATUS[answer.cache]
-    if answer.problem:
-        response = Response(answer.body, answer.status, content_type=MEDIA_TYPE)
-        response.headers["Cache-Status"] = cache_status(told)
-    else:
-        body, coding = parts().coder.encode(answer.key, answer.body, request.headers.get("Accept-Encoding", ""))
-        response = Response(body, content_type="application/json")
-        response.headers.extend(answer_headers(answer.key, told, coding))
-    g.cache = answer.cache
-    return response
+def respond(reply: Reply) -> Response:
+    """A reply as Flask sends it."""
+    return Response(reply.body, reply.status, reply.headers)
 
 
 def terms() -> Terms:
@@ -148,10 +139,10 @@ class StructureView(MethodView):
         g.characters = len(article.text)
         key = answerer.key(article, wanted)
         if has_it(key, request.headers.get("If-None-Match", "")):
-            response = Response(status=304)
-            response.headers.extend(answer_headers(key, NOT_MODIFIED, None))
-            return response
-        return respond(answerer.answer(article, wanted, asked))
+            return respond(not_modified(key))
+        answer = answerer.answer(article, wanted, asked)
+        g.cache = answer.cache
+        return respond(reply_of(answer, parts().coder, request.headers.get("Accept-Encoding", "")))
 
 
 def wanted_options(options: dict[str, Any]) -> Options:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from werkzeug.datastructures import RequestCacheControl
 from werkzeug.http import parse_cache_control_header, parse_etags
 
-from service.answers import CacheUse
-from service.web.codings import CODINGS
+from schemas.problem import MEDIA_TYPE
+from service.answers import Answer, CacheUse
+from service.web.codings import CODINGS, Coder
 
 STATUS: Mapping[CacheUse, str] = {
     "memory": "hit; detail=memory",
@@ -36,6 +38,29 @@ def answer_headers(key: str, told: str, coding: str | None) -> list[tuple[str, s
         ("Vary", "Accept-Encoding"),
     ]
     return [*headers, ("Content-Encoding", coding)] if coding else headers
+
+
+class Reply(NamedTuple):
+    """What goes over the wire, whichever door it leaves by."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def reply_of(answer: Answer, coder: Coder, accepted: str) -> Reply:
+    """An answer with its cache headers, in the coding that an Accept-Encoding likes best. Cache state is in headers."""
+    told = STATUS[answer.cache]
+    if answer.problem:
+        headers = [("Content-Type", MEDIA_TYPE), ("Cache-Status", cache_status(told))]
+        return Reply(answer.status, headers, answer.body)
+    body, coding = coder.encode(answer.key, answer.body, accepted)
+    return Reply(200, [("Content-Type", "application/json"), *answer_headers(answer.key, told, coding)], body)
+
+
+def not_modified(key: str) -> Reply:
+    """The reply to a client that has the answer."""
+    return Reply(304, answer_headers(key, NOT_MODIFIED, None), b"")
 
 
 def has_it(key: str, if_none_match: str) -> bool:

@@ -12,18 +12,16 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import orjson
+from werkzeug.http import HTTP_STATUS_CODES
 
-from schemas.problem import MEDIA_TYPE
-from service.cache import Kept, Level
+from service.answers import Answer
 from service.tracing import end_request, request_span
-from service.web.caching import NOT_MODIFIED, STATUS, answer_headers, cache_status, has_it, wants
+from service.web.caching import has_it, not_modified, reply_of, wants
 from service.web.parts import Parts
 from service.web.requests_log import Asked, request_id, tell
 from service.web.versions import RETIRED
 
 Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 ADDRESS = "/v1/structure"
 REQUEST_KEY = "standfirst.request"
@@ -50,7 +48,7 @@ class Front:
             key = environ[REQUEST_KEY] = self._digest(environ, body)
             fresh, _ = wants(environ.get("HTTP_CACHE_CONTROL", ""), environ.get("HTTP_PRAGMA", ""))
             if not fresh:
-                found = self._parts.answerer.cache.recall(key)
+                found = self._parts.answerer.recall(key)
                 if found is not None:
                     return self._answer(environ, start_response, found, began)
         return self._app(environ, start_response)
@@ -77,26 +75,17 @@ class Front:
         return digest.hexdigest()
 
     def _answer(
-        self, environ: Environ, start_response: Callable[..., Any], found: tuple[Kept, Level], began: float
+        self, environ: Environ, start_response: Callable[..., Any], answer: Answer, began: float
     ) -> list[bytes]:
         """The answer that was found, or that the client has it."""
-        kept, level = found
         span = request_span(f"POST {ADDRESS}", environ.get("HTTP_TRACEPARENT", ""))
-        body, status = kept.body, "200 OK"
-        if kept.problem:
-            status = f"{orjson.loads(body)['status']} Problem"
-            headers = [("Content-Type", MEDIA_TYPE), ("Cache-Status", cache_status(STATUS[level]))]
-        elif has_it(kept.key, environ.get("HTTP_IF_NONE_MATCH", "")):
-            body, status = b"", "304 NOT MODIFIED"
-            headers = answer_headers(kept.key, NOT_MODIFIED, None)
+        if not answer.problem and has_it(answer.key, environ.get("HTTP_IF_NONE_MATCH", "")):
+            status, headers, body = not_modified(answer.key)
         else:
-            body, coding = self._parts.coder.encode(kept.key, body, environ.get("HTTP_ACCEPT_ENCODING", ""))
-            headers = [("Content-Type", "application/json"), *answer_headers(kept.key, STATUS[level], coding)]
-        identifier = request_id(environ.get("HTTP_X_REQUEST_ID", ""))
-        headers.append(("X-Request-ID", identifier))
-        if not status.startswith("304"):
+            status, headers, body = reply_of(answer, self._parts.coder, environ.get("HTTP_ACCEPT_ENCODING", ""))
             headers.append(("Content-Length", str(len(body))))
-        start_response(status, headers)
-        end_request(span, int(status[:3]), level)
-        tell(Asked(identifier, "POST", ADDRESS, ADDRESS, began), int(status[:3]), level)
+        identifier = request_id(environ.get("HTTP_X_REQUEST_ID", ""))
+        start_response(f"{status} {HTTP_STATUS_CODES[status]}", [*headers, ("X-Request-ID", identifier)])
+        end_request(span, status, answer.cache)
+        tell(Asked(identifier, "POST", ADDRESS, ADDRESS, began), status, answer.cache)
         return [body]

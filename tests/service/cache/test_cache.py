@@ -77,7 +77,7 @@ def test_an_alias_leads_to_the_answer_in_another_process(redis_url: str) -> None
     one, other = (Cache(redis_url, timeout_ms=1000, memory_bytes=1_000_000) for _ in range(2))
     one.put(ANSWER)
     assert other.recall("request") is None
-    one.alias("request", ANSWER)
+    one.alias("request", ANSWER.key)
     assert one.recall("request") == (ANSWER, "memory")
     assert other.recall("request") == (ANSWER, "redis")
 
