@@ -1,4 +1,4 @@
-"""Who may compute: one at a time in a process, in the order of coming, and nobody who would wait in vain."""
+"""Who may compute: one at a time in a process, and nobody who would wait in vain."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ class Line:
         return self._waiting
 
     @contextmanager
-    def turn(self, characters: int, deadline: Deadline) -> Iterator[bool]:
-        """Wait for the turn and hold it; gives whether there was a wait.
+    def turn(self, characters: int, deadline: Deadline) -> Iterator[None]:
+        """Wait for the turn and hold it.
 
         Raises:
             Overloaded: the line is full, or too long for the deadline.
@@ -79,12 +79,12 @@ class Line:
         work = max(characters, LEAST)
         self._join(work, deadline)
         try:
-            waited = not self._turn.acquire(blocking=False)
-            if waited and not self._turn.acquire(timeout=-1 if (left := deadline.left()) is None else left):
+            left = deadline.left()
+            if not self._turn.acquire(timeout=-1 if left is None else left):
                 raise DeadlinePassed("The article waited longer than a request may.")
             began = time.perf_counter()
             try:
-                yield waited
+                yield
             finally:
                 self._turn.release()
             self._learn((time.perf_counter() - began) / work)

@@ -158,7 +158,8 @@ class StanceClassifier:
         shape = (len(asked), length)
         pieces, columns = np.zeros(shape, dtype=np.int64), np.zeros((*shape, len(COLUMNS)), dtype=np.int64)
         real = np.zeros(shape, dtype=np.bool_)
-        counts = [max(1, sum(len(rows) for rows in kind)) for kind in kinds(asked)]
+        pairs, targets = [one.pairs for one in asked], [one.targets for one in asked]
+        counts = [max(1, sum(len(rows) for rows in kind)) for kind in (pairs, targets)]
         beside = np.zeros((counts[0], *shape), dtype=np.int64)
         within = np.zeros((counts[1], *shape), dtype=np.float32)
         own, hers = (np.full((count, *shape), HIDES, dtype=np.float32) for count in counts)
@@ -185,13 +186,7 @@ class StanceClassifier:
                 "hers": hers.reshape(counts[1], -1),
             },
         )
-        pairs, tones = kinds(asked)
-        return list(zip(split(chances(five), pairs), split(chances(three), tones), strict=True))
-
-
-def kinds(asked: Sequence[Asked]) -> tuple[list[Sequence[object]], list[Sequence[object]]]:
-    """The pairs of each sentence, and the targets of each."""
-    return [one.pairs for one in asked], [one.targets for one in asked]
+        return list(zip(split(chances(five), pairs), split(chances(three), targets), strict=True))
 
 
 def split(rows: Floats, of: Sequence[Sequence[object]]) -> list[Floats]:
