@@ -80,3 +80,9 @@ class Refused(ValueError):
     def __init__(self, code: str, detail: str, errors: tuple[FieldError, ...] = ()) -> None:
         super().__init__(detail)
         self.problem = Problem(code, detail, errors)
+
+
+def of_article(problem: Problem, number: int) -> Refused:
+    """The refusal of several articles for the problem of one: the pointers lead to it."""
+    errors = tuple(FieldError(f"/articles/{number}{e.pointer}", e.detail) for e in problem.errors)
+    return Refused(problem.code, f"Article {number}: {problem.detail}", errors)

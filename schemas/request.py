@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates
 
-from schemas.problem import FieldError, Refused
+from schemas.problem import FieldError, Refused, of_article
 from schemas.records import LAYERS, Article
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -92,6 +92,12 @@ class ArticleSchema(Schema):
         """The record; layers in the contract's order, each once."""
         wanted = set(data.pop("layers"))
         return Article(**data, layers=tuple(layer for layer in LAYERS if layer in wanted))
+
+
+class ComparisonRequestSchema(Schema):
+    """Two articles or more, for the API's description; `read_compared` reads them."""
+
+    articles = fields.List(fields.Nested(ArticleSchema), required=True, validate=validate.Length(min=2))
 
 
 class BatchSchema(Schema):
@@ -193,6 +199,26 @@ def read_batch(body: bytes, *, max_articles: int) -> list[Any]:
     if len(articles) > max_articles:
         detail = f"The batch has {len(articles)} articles; the limit is {max_articles}."
         raise Refused("too_large", detail, (FieldError("/articles", detail),))
+    return articles
+
+
+def read_compared(body: bytes, *, max_articles: int, max_characters: int) -> list[Article]:
+    """The articles of a comparison, two or more.
+
+    Raises:
+        Refused: the body or one of the articles cannot be used.
+    """
+    values = read_batch(body, max_articles=max_articles)
+    if len(values) < 2:
+        raise Refused(
+            "invalid_article", "A comparison takes two articles or more.", (FieldError("/articles", "Only one."),)
+        )
+    articles = []
+    for number, value in enumerate(values):
+        try:
+            articles.append(read_article(value, max_characters=max_characters))
+        except Refused as refused:
+            raise of_article(refused.problem, number) from None
     return articles
 
 

@@ -10,19 +10,21 @@ import hashlib
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import orjson
 import structlog
 
-from schemas.problem import Problem, Refused
+from schemas.comparison import View, encode_comparison
+from schemas.problem import Problem, Refused, of_article
 from schemas.records import LAYERS, Article, Options
-from schemas.response import encode
+from schemas.response import decode, encode
 from service import metrics
 from service.admission import NO_DEADLINE, Deadline, Line
 from service.cache import Cache, Kept, Level
+from service.comparing import compare
 from service.errors import DeadlinePassed, Overloaded
 from service.structuring import PLAIN, Done, Structurer, nothing
 from service.tracing import stage_span
@@ -34,6 +36,8 @@ POLL_SECONDS = 0.02
 CLAIM_SECONDS = 3.0
 """How long a computation is claimed, and as much again for each `CLAIM_CHARACTERS` of text."""
 CLAIM_CHARACTERS = 15_000
+COMPARED = 20
+"""How many characters are compared in the time that one takes to structure."""
 log = structlog.get_logger()
 
 
@@ -69,6 +73,17 @@ class Terms:
     store: bool = True
     request: str | None = None
     span: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """How a comparison is wanted: which view, or by what the articles share; with their structures or not."""
+
+    view: View | None = None
+    structures: bool = False
+
+
+COMPARING = Comparing()
 
 
 class Watch:
@@ -128,11 +143,10 @@ class Answerer:
 
     def key(self, article: Article, options: Options = PLAIN) -> str:
         """A digest of everything that can change the answer: rules, model, options and article."""
-        parts = [
+        return digest_of([
             self._structurer.fingerprint, options, article.text, article.id, article.title, article.url,
             article.published, article.language, article.layers, article.extracted,
-        ]  # fmt: skip
-        return hashlib.blake2b(orjson.dumps(parts), digest_size=20).hexdigest()
+        ])  # fmt: skip
 
     def answer(self, article: Article, options: Options = PLAIN, terms: Terms = Terms()) -> Answer:
         """The answer, from the cache or computed; it was checked against the contract when it was computed.
@@ -150,6 +164,55 @@ class Answerer:
         if terms.request and terms.store and found.cache != "bypass":
             self._cache.alias(terms.request, key, problem=found.problem)
         return found
+
+    def compare(
+        self,
+        articles: Sequence[Article],
+        options: Options = PLAIN,
+        asked: Comparing = COMPARING,
+        terms: Terms = Terms(),
+    ) -> Answer:
+        """Several articles set against each other: a comparison from the cache, or made from their answers.
+
+        Raises:
+            Refused: an article cannot be answered; the pointers say which.
+            Overloaded: more is waiting than can be computed in time.
+            DeadlinePassed: the deadline of the terms.
+            InvalidStructure: our own failure; nothing is kept.
+        """
+        keys = [self.key(article, options) for article in articles]
+        key = digest_of(["comparison", asked, *keys])
+        found = None if terms.fresh else self._find(key)
+        if found is not None:
+            return found
+        plain = replace(options, offsets="code_point")
+        bodies = [self._body(number, article, plain, terms) for number, article in enumerate(articles)]
+        told: list[bytes] = []
+        if asked.structures:
+            same = options == plain
+            told = bodies if same else [self.answer(article, options, terms).body for article in articles]
+        with self._line.turn(sum(len(article.text) for article in articles) // COMPARED, terms.deadline):
+            comparison = compare(
+                articles,
+                [decode(body) for body in bodies],
+                self._structurer.lexicon,
+                self._structurer.lemmas,
+                view=asked.view,
+                unit=options.offsets,
+            )
+        body = encode_comparison(comparison, [article.text for article in articles], told)
+        return self._kept(Kept(key, body), terms)
+
+    def _body(self, number: int, article: Article, options: Options, terms: Terms) -> bytes:
+        """The answer to one of several articles.
+
+        Raises:
+            Refused: the text cannot be answered; its pointers begin with the article's.
+        """
+        found = self.answer(article, options, replace(terms, request=None))
+        if found.problem:
+            raise of_article(Problem.decode(found.body), number)
+        return found.body
 
     def recall(self, request: str) -> Answer | None:
         """The answer to a raw request that was answered before."""
@@ -240,11 +303,20 @@ class Answerer:
             kept = Kept(key, self.compute(article, options, Watch(terms)))
         except Refused as refused:
             kept = Kept(key, refused.problem.encode(), problem=True)
+        return self._kept(kept, terms)
+
+    def _kept(self, kept: Kept, terms: Terms) -> Answer:
+        """What was computed, kept where that is wanted."""
         use: CacheUse = "not_stored"
         if terms.store:
             use = "miss" if self._cache.put(kept) else "bypass"
             use = "request" if terms.fresh and use == "miss" else use
-        return Answer(kept.body, key, use, kept.problem)
+        return Answer(kept.body, kept.key, use, kept.problem)
+
+
+def digest_of(parts: Sequence[Any]) -> str:
+    """A digest of values that JSON can hold."""
+    return hashlib.blake2b(orjson.dumps(parts), digest_size=20).hexdigest()
 
 
 def answer_of(found: tuple[Kept, Level] | None) -> Answer | None:

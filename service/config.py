@@ -32,6 +32,7 @@ class Settings:
     max_characters: int = 100_000
     max_body_bytes: int = 4_194_304
     max_batch: int = 50
+    max_compared: int = 10
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 0

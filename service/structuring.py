@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
@@ -24,6 +24,7 @@ import orjson
 import spacy
 import spacy.about
 from spacy.language import Language
+from spacy.tokens import Doc
 from spacy.util import is_package
 from thinc.api import NumpyOps
 
@@ -144,6 +145,13 @@ class Structurer:
             provenance=self.provenance,
         )
         return prune(structure, article.layers, options.min_confidence)
+
+    def lemmas(self, nouns: Sequence[str]) -> dict[str, str]:
+        """The dictionary forms of nouns."""
+        with self.nlp.memory_zone():
+            doc = Doc(self.nlp.vocab, words=list(nouns), pos=["NOUN"] * len(nouns))
+            self.nlp.get_pipe("lemmatizer")(doc)
+            return {token.text: token.lemma_.lower() for token in doc}
 
     def who_says_what(self, text: str, done: Done = nothing) -> tuple[Reading, Quotations, Actors, tuple[Quote, ...]]:
         """The steps that all later ones build on; to be called inside a memory zone, which ends the parse's life."""

@@ -40,4 +40,4 @@ def test_what_is_asked_is_answered_as_documented(app: Flask, path: str, method: 
 def test_every_address_is_tried(app: Flask) -> None:
     schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
     found = {operation.ok().path for operation in schema.get_all_operations()}
-    assert found == {"/v1/structure", "/v1/structure/batch", "/livez", "/readyz", "/metrics"}
+    assert found == {"/v1/structure", "/v1/structure/batch", "/v1/compare", "/livez", "/readyz", "/metrics"}

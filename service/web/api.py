@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from flask import Response, g, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import EXCLUDE, Schema, fields, validate
 
+from schemas.comparison import ComparisonSchema, View
 from schemas.problem import MEDIA_TYPE, Problem, Refused
 from schemas.records import Article, OffsetUnit, Options
-from schemas.request import ArticleSchema, BatchSchema, parse_json, read_article, read_batch, read_plain
+from schemas.request import (
+    ArticleSchema,
+    BatchSchema,
+    ComparisonRequestSchema,
+    parse_json,
+    read_article,
+    read_batch,
+    read_compared,
+    read_plain,
+)
 from schemas.response import BatchAnswerSchema, StructureSchema
 from service.admission import Deadline
-from service.answers import Terms, or_problem
+from service.answers import Comparing, Terms, or_problem
 from service.pages import read_page
 from service.web.caching import Reply, has_it, not_modified, reply_of, wants
 from service.web.front import REQUEST_KEY
@@ -26,6 +36,13 @@ from service.web.parts import parts
 bp = Blueprint("structure", __name__, url_prefix="/v1", description="News text in, structure out.")
 
 EXAMPLE = {"text": "“The bridge is safe,” engineer Ada Holm told reporters on Monday. Police said 12 people were hurt."}
+COMPARED = {
+    "articles": [
+        {"id": "morning", "text": "Police said 12 people were hurt. “The bridge is safe,” engineer Ada Holm said."},
+        {"id": "evening", "text": "Police said 15 people were hurt. “The bridge is closed,” engineer Ada Holm said."},
+    ]
+}
+NOT_MODIFIED_DOC = {"description": "The answer with this ETag is still right"}
 FIELD_ERROR_DOC = {"type": "object", "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}}}
 PROBLEM_SCHEMA = {
     "type": "object",
@@ -119,7 +136,7 @@ class StructureView(MethodView):
             "text/plain": {"schema": {"type": "string"}, "example": EXAMPLE["text"]},
             "text/html": {"schema": {"type": "string"}},
         }},
-        responses={"304": {"description": "The answer with this ETag is still right"},
+        responses={"304": NOT_MODIFIED_DOC,
                    **dict.fromkeys(CODES, PROBLEM_DOC)},
     )  # fmt: skip
     @bp.arguments(OptionsSchema, location="query", error_status_code=422)
@@ -180,3 +197,50 @@ class BatchView(MethodView):
         results = [or_problem(partial(structured, value)) for value in values]
         parts_ = [r.encode() if isinstance(r, Problem) else r for r in results]
         return Response(b'{"results":[' + b",".join(parts_) + b"]}", content_type="application/json")
+
+
+class ComparingSchema(OptionsSchema):
+    """Options of a comparison in the query string."""
+
+    view = fields.String(
+        data_key="as",
+        load_default=None,
+        validate=validate.OneOf(get_args(View)),
+        metadata={"description": "What the articles are to each other. Default: by the words that they share."},
+    )
+    structures = fields.Boolean(
+        load_default=False,
+        metadata={"description": "1: the structure of each article is in the answer."},
+    )
+
+
+@bp.route("/compare")
+class CompareView(MethodView):
+    """Several articles set against each other."""
+
+    @bp.doc(
+        requestBody={
+            "required": True,
+            "content": {"application/json": {"schema": ComparisonRequestSchema, "example": COMPARED}},
+        },
+        responses={"304": NOT_MODIFIED_DOC, **dict.fromkeys(CODES, PROBLEM_DOC)},
+    )  # fmt: skip
+    @bp.arguments(ComparingSchema, location="query", error_status_code=422)
+    @bp.response(200, ComparisonSchema)
+    def post(self, options: dict[str, Any]) -> Response:
+        """Compare articles.
+
+        Versions of one article: what was changed, added, removed. Outlets on one event: rival figures, quotations cut
+        differently, what only one has, and which of them rest on one source.
+        """
+        settings, answerer = parts().settings, parts().answerer
+        accepted_type("application/json")
+        articles = read_compared(
+            request.get_data(), max_articles=settings.max_compared, max_characters=settings.max_characters
+        )
+        asked = Comparing(options["view"], options["structures"])
+        answer = answerer.compare(articles, wanted_options(options), asked, replace(terms(), request=None))
+        g.cache = answer.cache
+        if has_it(answer.key, request.headers.get("If-None-Match", "")):
+            return respond(not_modified(answer.key))
+        return respond(reply_of(answer, parts().coder, request.headers.get("Accept-Encoding", "")))

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from spacy.tokens import Token
 
@@ -66,6 +67,30 @@ LOOK_BACK = 6
 """The most words between "in" and its place."""
 NEAR = 45
 """The most characters between a number and the words that date it."""
+
+
+class Counted(Protocol):
+    """A figure and what it counts, in words that can be set against those of another one: see `Claim`."""
+
+    @property
+    def figure(self) -> Figure:
+        """The figure."""
+
+    @property
+    def thing(self) -> str | None:
+        """The dictionary form of the noun that it counts."""
+
+    @property
+    def about(self) -> frozenset[str]:
+        """All content words of what it counts."""
+
+    @property
+    def group(self) -> str | None:
+        """The noun's group of the lexicon."""
+
+    @property
+    def peoples(self) -> frozenset[str]:
+        """Nations and names in what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +162,7 @@ def make_claim(figure: Figure, actors: Actors, lexicon: FigureLexicon) -> Claim:
         figure=figure,
         thing=thing,
         about=frozenset(lemmas(figure.measured, actors)),
-        group=lexicon.groups.get(thing, EVENT_NOUN if thing in lexicon.events else None) if thing else None,
+        group=group_of(thing, lexicon),
         places=places(token, start, end, actors),
         peoples=peoples(figure.measured, actors),
         sentence=actors.positions.sentence_index(token),
@@ -152,6 +177,11 @@ def make_claim(figure: Figure, actors: Actors, lexicon: FigureLexicon) -> Claim:
         total=bool(TOTAL.search(text[left:right])),
         past=past,
     )
+
+
+def group_of(thing: str | None, lexicon: FigureLexicon) -> str | None:
+    """The group of a noun that is counted: soldiers are no civilians, people may be either."""
+    return lexicon.groups.get(thing, EVENT_NOUN if thing in lexicon.events else None) if thing else None
 
 
 def is_on_top(figure: Figure) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from schemas.records import Figure, Party, Relation
-from service.pipeline.relations.claims import Claim
+from service.pipeline.relations.claims import Claim, Counted
 
 ANYBODY = frozenset(
     "source sources reporter reporters correspondent witness witnesses report group monitor agency organisation "
@@ -138,7 +138,7 @@ def is_out_of_proportion(a: Figure, b: Figure) -> bool:
     return high > MOST_APART * (low or NONE_BESIDE)
 
 
-def same_thing(a: Claim, b: Claim) -> bool:
+def same_thing(a: Counted, b: Counted) -> bool:
     """True when two figures count the same: one noun, two names of one group, or one leaves the noun out.
 
     Soldiers are no civilians and people are no children; Syrian soldiers are no Turkish ones.
