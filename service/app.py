@@ -14,7 +14,7 @@ from service.answers import Answerer
 from service.cache import Cache
 from service.config import Settings, own_words, read_settings
 from service.structuring import Structurer, load_structurer
-from service.web import api, codings, front, health, keys, limits, problems, reference, requests_log, versions
+from service.web import api, codings, front, health, keys, limits, problems, reader, reference, requests_log, versions
 from service.web.parts import Parts
 
 
@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None, answerer: Answerer | None = Non
     app = Flask(__name__, static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
         API_TITLE="Standfirst",
         API_VERSION=__version__,
         OPENAPI_VERSION="3.1.0",
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None, answerer: Answerer | None = Non
     documented.register_blueprint(api.bp)
     documented.register_blueprint(health.bp)
     app.register_blueprint(reference.bp)
+    app.register_blueprint(reader.bp)
     app.wsgi_app = front.Front(app.wsgi_app, found)  # type: ignore[method-assign]  # Flask's own way to wrap it
     told = found.answerer.structurer.provenance
     metrics.build.labels(told.service, told.rules, told.model.name, told.model.version).set(1)

@@ -18,17 +18,18 @@ SHINGLE = 8
 """Words that two articles share by chance less than once in a thousand articles."""
 MOST = 50
 """The most passages of a pair that are told, the longest first."""
-SAME, NEAR, SOME = 0.98, 0.4, 25
-"""Shares from which two articles are one text and near-identical; words from which a passage is shared."""
+NEAR, SOME = 0.4, 25
+"""The share from which two articles are near-identical; words in a row from which a passage is shared."""
 SKIPPED = frozenset({"duplicate", "boilerplate", "promo", "media_time", "image_file"})
 
 
 @dataclass(frozen=True, slots=True)
 class Wordy:
-    """An article as its words: those of its own text, without repeats, notices and direct quotations."""
+    """An article as its words: those of its own text, without repeats, notices and direct quotations; and every one."""
 
     text: str
     words: Sequence[Word]
+    every: Sequence[Word]
 
 
 def read_words(text: str, structure: Structure) -> Wordy:
@@ -40,7 +41,8 @@ def read_words(text: str, structure: Structure) -> Wordy:
         if span.start > at:
             kept.append(Span(at, span.start, ""))
         at = max(at, span.end)
-    return Wordy(text, words_of(text, [*kept, Span(at, len(text), "")]))
+    own = words_of(text, [*kept, Span(at, len(text), "")])
+    return Wordy(text, own, words_of(text, [Span(0, len(text), "")]))
 
 
 def find_pairs(articles: Sequence[Wordy]) -> tuple[Pair, ...]:
@@ -65,8 +67,7 @@ def pair(i: int, j: int, first: Wordy, second: Wordy) -> Pair:
         for a, b, length in told
     )
     share = min(1.0, shared / shorter) if shorter else float(first.text == second.text)
-    longer = max(len(first.words), len(second.words))
-    same = first.text == second.text or (bool(longer) and shared >= SAME * longer)
+    same = [w.folded for w in first.every] == [w.folded for w in second.every]
     return Pair((i, j), kind_of(share, same, runs), round(share, 3), passages)
 
 

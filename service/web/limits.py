@@ -11,7 +11,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.config import Settings
-from service.web.keys import GUARDED, digest_of
+from service.web.keys import API, digest_of, is_guarded, key_in
 from service.web.parts import parts
 
 TOLD = ["ETag", "Cache-Status", "X-Request-ID", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining"]
@@ -24,14 +24,14 @@ def register(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
     if settings.cors_origins:
         origins = [origin.strip() for origin in settings.cors_origins.split(",")]
-        CORS(app, resources={f"{GUARDED}*": {"origins": origins, "expose_headers": TOLD, "max_age": 600}})
+        CORS(app, resources={f"{API}*": {"origins": origins, "expose_headers": TOLD, "max_age": 600}})
     if settings.rate_limit:
         seconds: Any = settings.redis_timeout_ms / 1000
         Limiter(
             who,
             app=app,
             default_limits=[settings.rate_limit],
-            default_limits_exempt_when=lambda: not request.path.startswith(GUARDED),
+            default_limits_exempt_when=lambda: not is_guarded(request.path),
             storage_uri=counted_in(settings.redis_url),
             storage_options={"socket_timeout": seconds, "socket_connect_timeout": seconds}
             if settings.redis_url
@@ -56,5 +56,5 @@ def counted_in(url: str | None) -> str:
 def who() -> str:
     """Whose requests are counted together: those of one key, where keys are asked for, else of one address."""
     if parts().settings.api_keys:  # only a key that was admitted comes this far
-        return digest_of(request.headers.get("X-API-Key") or request.headers.get("Authorization", ""))
+        return digest_of(key_in(request.headers.get("Authorization", ""), request.headers.get("X-API-Key", "")))
     return get_remote_address()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import flask_swagger_ui
-from flask import Blueprint, Response, redirect, send_from_directory
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Response, send_from_directory
 
 ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
 
@@ -17,9 +16,3 @@ bp = Blueprint("reference", __name__)
 def asset(name: str) -> Response:
     """A file of Swagger UI."""
     return send_from_directory(ASSETS, name, max_age=86_400)
-
-
-@bp.get("/")
-def home() -> BaseResponse:
-    """Newcomers go to the reference."""
-    return redirect("/docs")
