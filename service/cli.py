@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -176,29 +177,50 @@ def key() -> None:
 
 
 @main.command()
-@click.argument("source", metavar="IN", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("target", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("source", metavar="IN", type=click.Path(exists=True, path_type=Path))
+@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
 @click.option("--workers", type=click.IntRange(min=1), help="Worker processes. Default: one a core.")
+@click.option("--ordered/--unordered", default=True, show_default=True, help="Lines of OUT in the order of IN, or not.")
+@click.option("--partition", type=click.IntRange(min=1), help="Make OUT a folder with parts of so many articles.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Processes of this machine, or Dask distributed (pip install standfirst[dask]).",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler. Default: a cluster on this machine.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write what went wrong there, as JSON.")
 @click.option("--fresh", is_flag=True, help="Begin anew: overwrite OUT instead of going on where it ends.")
 @click.option(
     "--progress/--no-progress", default=None, help="Progress bar. Default: when standard error is a terminal."
 )
-def bulk(source: Path, target: Path, *, workers: int | None, fresh: bool, progress: bool | None) -> None:
-    """Structure every line of IN, JSON Lines with "id" and "text", into OUT, one line each, in order.
+def bulk(source: Path, target: Path, *, report: Path | None, progress: bool | None, **plan: Any) -> None:
+    """Structure every article of IN into OUT, one JSON line each.
 
-    A line of OUT is {"id": …, "structure": {…}} or {"id": …, "problem": {…}}; other fields of IN are ignored.
-    Run the same command again after an interruption, and it goes on where OUT ends.
+    IN is JSON Lines or Parquet with "id" and "text", WARC, an HTML page, a text, or a folder of these; .gz and .zst
+    are read too. A line of OUT is {"id": …, "structure": {…}} or {"id": …, "problem": {…}}; other fields of IN are
+    ignored. Run the same command again after an interruption of any kind, and it goes on where it ended: nothing is
+    lost or doubled.
 
     \b
-    Example:
+    Examples:
       standfirst bulk articles.jsonl structures.jsonl
+      standfirst bulk --partition 1000 crawl.warc.gz structures/
+      standfirst bulk --engine dask --scheduler tcp://cluster:8786 --partition 500 articles.parquet structures/
     """
-    from service.bulk import run
+    from service.bulk import Plan, run
     from service.config import read_settings
 
     shown = sys.stderr.isatty() if progress is None else progress
-    done = run(source, target, settings=read_settings(), workers=workers, fresh=fresh, progress=shown)
-    click.echo(f"{done.structures} structures, {done.problems} problems, {done.kept} kept from before", err=True)
+    done = run(source, target, settings=read_settings(), plan=Plan(**plan, progress=shown))
+    problems = sum(done.problems.values())
+    click.echo(f"{done.structures} structures, {problems} problems, {done.kept} kept from before", err=True)
+    for code, found in done.problems.most_common():
+        ids = ", ".join(str(identifier) for identifier in done.examples[code])
+        click.echo(f"  {found:>6} {code}: {ids}{' …' if found > len(done.examples[code]) else ''}", err=True)
+    if report is not None:
+        report.write_text(done.encode() + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -145,3 +145,20 @@ def metrics_folder() -> str | None:
 def share_metrics(folder: str) -> None:
     """Let the workers that are forked from now on share their counts, unless a folder was named from outside."""
     os.environ.setdefault(METRICS_FOLDER, folder)  # noqa: TID251
+
+
+MALLOC = {
+    "MALLOC_MMAP_THRESHOLD_": str(2**30),
+    "MALLOC_TRIM_THRESHOLD_": str(2**30),
+    "MALLOC_TOP_PAD_": str(2**26),
+}
+"""What has glibc keep the memory that parsing takes and gives; all three, for each alone switches off a default."""
+
+
+def keep_memory() -> None:
+    """Let the processes that are started from now on keep memory, unless the environment says otherwise.
+
+    Measured: a tenth of a second of page faults for each ten articles less.
+    """
+    for name, value in MALLOC.items():
+        os.environ.setdefault(name, value)  # noqa: TID251 - the names are the library's, not ours

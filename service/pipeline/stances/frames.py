@@ -291,11 +291,12 @@ def noun_frames(noun: Token, options: tuple[Frame, ...], lexicon: StanceLexicon)
 
 
 def received(noun: Token, verb: Token, options: tuple[Frame, ...], undone: object) -> Iterator[Found]:
-    """ "The deal drew praise from both sides": the subject is the target."""
+    """ "The deal drew praise from both sides", "the praise that the deal drew": the subject is the target."""
     target = doer(verb)
     holder = after_preposition(verb, "from")[0] or after_preposition(noun, "from")[0] or noun_modifier(noun)
     if target is not None and undone is None:
-        yield Found(holder, target, options[0], (verb.i, noun.i + 1), None, 0.7)
+        first, last = sorted((verb.i, noun.i))
+        yield Found(holder, target, options[0], (first, last + 1), None, 0.7)
 
 
 def noun_holder(noun: Token, verb: Token | None, target: Token | None, *, light: bool) -> Token | None:

@@ -138,3 +138,11 @@ def test_what_the_accused_is_said_to_do_is_put_on_him(structure: Read) -> None:
     told = {(s.holder.name, s.target.span.text): s.ascribed_by and s.ascribed_by.span.text for s in found}
     assert told["Norway", "Sweden"] is None
     assert told["Sweden", "Denmark"] == "Norway"
+
+
+def test_a_noun_before_its_verb_is_a_cue_from_the_first_to_the_last_word(structure: Read) -> None:
+    found = structure(
+        "Ada Holm led Per Lund by 20 points among farmers, whose support Mr. Lund rallied to win the vote in Tarvo."
+    )
+    cues = [stance.cue for stance in found.stances or () if stance.attitude == "support"]
+    assert [cue.text for cue in cues if cue is not None] == ["support Mr. Lund rallied to win"]
