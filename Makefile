@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help demo serve check lint types imports containers test evaluate speed load faults train lock clean
+.PHONY: help demo serve check lint types imports containers test evaluate speed load faults train examples lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,9 @@ train: $(VENV)/.dev  ## Train names and pronouns anew with CORPORA=folder (two c
 	$(BIN)/python -m training.checksums
 	$(BIN)/python -m training.pronouns --corpora $(CORPORA)
 	$(BIN)/python -m training.checksums
+
+examples: $(VENV)/.dev  ## Write the answers that the API's description shows anew
+	$(BIN)/python -m evaluation.examples
 
 lock: $(VENV)/.dev  ## Resolve the dependencies anew, with hashes, for Python 3.11 to 3.13
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

@@ -68,10 +68,15 @@ def main() -> None:
     show_default=True,
     help="Leave out quotes, figures and stances below this.",
 )
-def structure(
-    files: tuple[Path, ...], form: str, layers: tuple[Layer, ...], offsets: str, explain: bool, min_confidence: float
-) -> None:
-    """Structure FILES, or standard input, and print one JSON answer a line.
+@click.option(
+    "--output",
+    type=click.Choice(["auto", "json", "table"]),
+    default="auto",
+    show_default=True,
+    help="JSON, one answer a line, or tables; auto: tables on a terminal.",
+)
+def structure(files: tuple[Path, ...], form: str, layers: tuple[Layer, ...], output: str, **given: Any) -> None:
+    """Structure FILES, or standard input, and print one JSON answer a line; on a terminal, tables.
 
     An article that cannot be answered is told on standard error as a problem, the others are answered all the
     same, and the exit status is 1.
@@ -81,6 +86,7 @@ def structure(
       standfirst structure examples/strait-ceasefire.txt
       curl -s https://example.org/story.html | standfirst structure --format html
       standfirst structure --layer quotes articles.jsonl > quotes.jsonl
+      standfirst structure --output json story.txt
     """
     from dataclasses import replace
 
@@ -91,7 +97,8 @@ def structure(
     settings = read_settings()
     configure_logging(settings.log_level)
     answerer = build_answerer(settings)
-    options = Options("utf16" if offsets == "utf16" else "code_point", explain, min_confidence)
+    options = Options(**given)
+    tables = output == "table" or (output == "auto" and sys.stdout.isatty())
     failed = False
     for name, read in articles(files or (Path("-"),), form, settings.max_characters):
 
@@ -106,10 +113,22 @@ def structure(
             failed = True
             click.echo(f"{name}: {result.encode().decode()}", err=True)
         else:
-            sys.stdout.buffer.write(result + b"\n")
-            sys.stdout.buffer.flush()
+            print_answer(name, result, tables=tables)
     if failed:
         raise SystemExit(1)
+
+
+def print_answer(name: str, answer: bytes, *, tables: bool) -> None:
+    """Print an answer: as tables, or a line of JSON."""
+    if tables:
+        from rich.console import Console
+
+        from service.tables import print_tables
+
+        print_tables(name, answer, Console())
+        return
+    sys.stdout.buffer.write(answer + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def articles(files: tuple[Path, ...], form: str, limit: int) -> Iterator[tuple[str, Callable[[], Article]]]:
@@ -221,6 +240,24 @@ def bulk(source: Path, target: Path, *, report: Path | None, progress: bool | No
         click.echo(f"  {found:>6} {code}: {ids}{' …' if found > len(done.examples[code]) else ''}", err=True)
     if report is not None:
         report.write_text(done.encode() + "\n", "utf-8")
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what has SHELL complete commands, options and files of `standfirst` with the Tab key.
+
+    \b
+    Examples:
+      standfirst completion bash >> ~/.bashrc
+      standfirst completion zsh >> ~/.zshrc
+      standfirst completion fish > ~/.config/fish/completions/standfirst.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    assert made is not None
+    click.echo(made(main, {}, "standfirst", "_STANDFIRST_COMPLETE").source())
 
 
 if __name__ == "__main__":

@@ -32,16 +32,10 @@ from service.pages import read_page
 from service.web.caching import Reply, has_it, not_modified, reply_of, wants
 from service.web.front import REQUEST_KEY
 from service.web.parts import parts
+from service.web.shown import ARTICLE, REQUESTS, VERSIONS, answer_to
 
 bp = Blueprint("structure", __name__, url_prefix="/v1", description="News text in, structure out.")
 
-EXAMPLE = {"text": "“The bridge is safe,” engineer Ada Holm told reporters on Monday. Police said 12 people were hurt."}
-COMPARED = {
-    "articles": [
-        {"id": "morning", "text": "Police said 12 people were hurt. “The bridge is safe,” engineer Ada Holm said."},
-        {"id": "evening", "text": "Police said 15 people were hurt. “The bridge is closed,” engineer Ada Holm said."},
-    ]
-}
 NOT_MODIFIED_DOC = {"description": "The answer with this ETag is still right"}
 FIELD_ERROR_DOC = {"type": "object", "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}}}
 PROBLEM_SCHEMA = {
@@ -132,15 +126,15 @@ class StructureView(MethodView):
 
     @bp.doc(
         requestBody={"required": True, "content": {
-            "application/json": {"schema": ArticleSchema, "example": EXAMPLE},
-            "text/plain": {"schema": {"type": "string"}, "example": EXAMPLE["text"]},
+            "application/json": {"schema": ArticleSchema, "example": ARTICLE},
+            "text/plain": {"schema": {"type": "string"}, "example": ARTICLE["text"]},
             "text/html": {"schema": {"type": "string"}},
         }},
         responses={"304": NOT_MODIFIED_DOC,
                    **dict.fromkeys(CODES, PROBLEM_DOC)},
     )  # fmt: skip
     @bp.arguments(OptionsSchema, location="query", error_status_code=422)
-    @bp.response(200, StructureSchema)
+    @bp.response(200, StructureSchema, example=answer_to("structure"))
     def post(self, options: dict[str, Any]) -> Response:
         """Structure one article.
 
@@ -175,12 +169,12 @@ class BatchView(MethodView):
     @bp.doc(
         requestBody={
             "required": True,
-            "content": {"application/json": {"schema": BatchSchema, "example": {"articles": [EXAMPLE]}}},
+            "content": {"application/json": {"schema": BatchSchema, "example": REQUESTS["batch"][1]}},
         },
         responses=dict.fromkeys(CODES, PROBLEM_DOC),
     )  # fmt: skip
     @bp.arguments(OptionsSchema, location="query", error_status_code=422)
-    @bp.response(200, BatchAnswerSchema)
+    @bp.response(200, BatchAnswerSchema, example=answer_to("batch"))
     def post(self, options: dict[str, Any]) -> Response:
         """Structure several articles.
 
@@ -221,12 +215,12 @@ class CompareView(MethodView):
     @bp.doc(
         requestBody={
             "required": True,
-            "content": {"application/json": {"schema": ComparisonRequestSchema, "example": COMPARED}},
+            "content": {"application/json": {"schema": ComparisonRequestSchema, "example": VERSIONS}},
         },
         responses={"304": NOT_MODIFIED_DOC, **dict.fromkeys(CODES, PROBLEM_DOC)},
     )  # fmt: skip
     @bp.arguments(ComparingSchema, location="query", error_status_code=422)
-    @bp.response(200, ComparisonSchema)
+    @bp.response(200, ComparisonSchema, example=answer_to("compare"))
     def post(self, options: dict[str, Any]) -> Response:
         """Compare articles.
 

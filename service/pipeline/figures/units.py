@@ -20,6 +20,8 @@ RATES = frozenset(
     "dozen pop unit piece day share barrel ounce pound gallon litre liter tonne ton head person ticket kilo".split()
 )
 """What a price is said for with a bare "a": "$52 a barrel"; every unit of time goes too."""
+BELOW_THE_LINE = {"h": "h", "hr": "h", "s": "s", "sec": "s", "min": "min", "d": "d", "l": "l", "L": "l"}
+"""Symbols that are too short to be one anywhere but behind a stroke: "90 km/h"."""
 
 
 def currency_ending(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[int, str] | None:
@@ -225,6 +227,8 @@ def per_at(atoms: list[Atom], i: int, lexicon: FigureLexicon, kind: str | None) 
     if start >= len(atoms) or not atoms[start].is_word:
         return None
     found = named_unit(atoms, start, lexicon) if word_at(atoms, start) != "in" else None
+    if word == "/" and found is None and atoms[start].glued and atoms[start].text in BELOW_THE_LINE:
+        found = start + 1, BELOW_THE_LINE[atoms[start].text], "measure"
     if (word == "/" and found is None) or (word in ("a", "an") and not is_rate(atoms, start, found, kind)):
         return None
     if found is not None and found[2] in ("measure", "duration"):
