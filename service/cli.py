@@ -32,7 +32,14 @@ class Group(click.Group):
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="standfirst")
 def main() -> None:
-    """Structure news articles: entities, quotes, figures and stances, each traceable to exact characters."""
+    """Structure news articles: entities, quotes, figures and stances, each traceable to exact characters.
+
+    \b
+    Examples:
+      standfirst structure story.txt
+      standfirst serve
+      standfirst bulk articles.jsonl structures.jsonl
+    """
     multiply_in_one_thread()
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import orjson
 import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
+from rich.console import Console
 
 from service import app
 from service.cli import main
 from service.structuring import Structurer
+from service.tables import show
 from tests.conftest import EXAMPLE
 
 
@@ -91,3 +94,31 @@ def test_two_processes_give_the_same_bytes_whatever_their_hash_seed() -> None:
         command = [sys.executable, "-c", "from service.cli import main; main()", "structure", str(EXAMPLE)]
         answers.add(subprocess.run(command, check=True, capture_output=True, env=environment, timeout=120).stdout)
     assert len(answers) == 1
+
+
+def test_tables_tell_who_said_what_and_what_was_left_open(run: object) -> None:
+    text = "“The bridge is safe,” Ada Holm said. “It is not,” he said. Police said [bold]12[/bold] people were hurt."
+    shown = run("structure", "--output", "table", input=text).output  # type: ignore[operator]
+    assert "Ada Holm" in shown
+    assert "he (no antecedent)" in shown
+    assert "12" in shown
+
+
+def test_a_terminal_is_sent_nothing_that_an_article_holds_for_it() -> None:
+    console = Console(file=StringIO(), width=200)
+    show(console, "Quotes", ("speaker",), [("Ada \x1b[31mHolm\x07 [red]said[/red]",)])
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "\x1b[31m" not in shown
+    assert "\x07" not in shown
+    assert "[red]said[/red]" in shown
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_for_each_shell(shell: str) -> None:
+    assert "_STANDFIRST_COMPLETE" in CliRunner().invoke(main, ["completion", shell]).output
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_the_help_of_each_command_has_an_example(name: str) -> None:
+    told = CliRunner().invoke(main, [name, "--help"]).output
+    assert f"standfirst {name}" in told.partition("Example")[2]
