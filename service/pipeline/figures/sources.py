@@ -48,7 +48,9 @@ def estimator(token: Token, lexicon: FigureLexicon) -> Token | None:
         gives = at or (lemma in count and told) or (lemma == "give" and any(c.lemma_ in TOLLS for c in told))
         subjects = [c for c in ancestor.children if c.dep_ == "nsubj" and c.tag_ != "WDT"]
         if gives and subjects and not is_thing(subjects[0]):
-            return subjects[0]
+            return (
+                subjects[0] if ancestor.i < token.i else None
+            )  # "Police said 12 were hurt; the hospital put it at 19"
         if lemma in put | count and agents(ancestor):
             return agents(ancestor)[0]
         if gives or ancestor.dep_ not in ("ccomp", "acl", "advcl", "relcl", "pcomp", "xcomp"):

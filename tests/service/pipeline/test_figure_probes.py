@@ -44,6 +44,9 @@ PROBES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "before a colon": ("Base price: $59,995.", "59,995", {"measured": "Base price"}),
     "level of a whole": ("The deficit will reach 4.2 percent of output.", "4.2", {"measured": "deficit"}),
     "share of a whole": ("They own 10 percent of the company.", "10", {"measured": "company"}),
+    "not by who counts others behind a semicolon": (
+        "Police said 12 people were hurt; the hospital put the toll at 19.", "12", {"source": "Police"},
+    ),
     "estimated at": ("Organisers put the crowd at 200,000.", "200,000", {"measured": "crowd", "source": "Organisers"}),
     "estimated it at": (
         "Organisers put the crowd at 200,000, while police estimated it at 65,000.",

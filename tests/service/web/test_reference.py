@@ -12,11 +12,12 @@ from flask.testing import FlaskClient
 from schemas.records import LAYERS, SegmentKind
 
 
-def test_openapi_describes_every_route(app: Flask, client: FlaskClient) -> None:
+def test_openapi_describes_every_route_but_the_pages_for_people(app: Flask, client: FlaskClient) -> None:
     document = orjson.loads(client.get("/openapi.json").data)
     assert document["openapi"] == "3.1.0"
-    own = ("/", "/docs", "/openapi.json")
-    routes = {r.rule for r in app.url_map.iter_rules() if r.rule not in own and not r.rule.startswith("/docs/")}
+    own = ("/docs", "/openapi.json")
+    rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("reader.")]
+    routes = {rule.rule for rule in rules if rule.rule not in own and not rule.rule.startswith("/docs/")}
     assert routes == set(document["paths"])
 
 
@@ -37,7 +38,7 @@ def test_the_reference_page_loads_nothing_from_elsewhere(client: FlaskClient) ->
 
 
 def test_the_front_door_leads_to_the_reference(client: FlaskClient) -> None:
-    assert client.get("/").headers["Location"] == "/docs"
+    assert 'href="/docs"' in client.get("/").text
 
 
 @pytest.mark.parametrize("name", ["../__init__.py", "%2e%2e/flask_swagger_ui.py", "nothing.js"])
