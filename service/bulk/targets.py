@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol
+from typing import NamedTuple, Protocol
 
 import orjson
 
@@ -21,6 +22,8 @@ from service.errors import BulkRefused
 
 NOT_MADE_FROM = "{target} was not made from {source}. Name another file, or pass --fresh to overwrite it."
 OTHER_RULES = "{target} was begun with other rules. Pass --fresh to begin anew."
+BEGINNING = 1000
+"""Bytes of a line of output in which its id ends, as a rule, and the digest of its text stands."""
 SMALL_CHUNK = 4
 """Articles a chunk of a file: few enough to keep the order's window short, enough that passing them costs nothing."""
 
@@ -99,11 +102,9 @@ class UnorderedFile:
         self._done = {number for number, _, _ in entries}
         self.kept = sum(articles for _, articles, _ in entries)
         self._end = entries[-1][2] if entries else 0
+        replace_whole(journal, job + b"".join(b"%d %d %d\n" % entry for entry in entries))
         self._file, self._journal = path.open("ab"), journal.open("ab")
         self._file.truncate(self._end)
-        self._journal.truncate(0)
-        self._journal.write(job + b"".join(b"%d %d %d\n" % entry for entry in entries))
-        self._journal.flush()
 
     def _entries(self, source: Path, path: Path, journal: Path, job: bytes) -> list[tuple[int, int, int]]:
         """The chunks that are whole in the file, as the journal knows them."""
@@ -165,8 +166,9 @@ class Folder:
             raise BulkRefused(f"{path} is not empty, and no job of ours. Name another folder.")
         else:
             replace_whole(found, job)
-        self._done = {int(part.stem.removeprefix("part-")) for part in path.glob("part-*.jsonl")}
-        self.kept = sum(part.read_bytes().count(b"\n") for part in path.glob("part-*.jsonl"))
+        parts = sorted(path.glob("part-*.jsonl"))
+        self._done = {number_of(part) for part in parts}
+        self.kept = chunk * len(parts[:-1]) + sum(part.read_bytes().count(b"\n") for part in parts[-1:])
 
     def done(self, number: int) -> bool:
         """True for a part that is there."""
@@ -180,6 +182,11 @@ class Folder:
         """Tell that it is complete, when it is."""
         if complete:
             replace_whole(self._path / "_SUCCESS", b"")
+
+
+def number_of(part: Path) -> int:
+    """Which chunk a part holds."""
+    return int(part.stem.removeprefix("part-"))
 
 
 def replace_whole(path: Path, content: bytes) -> None:
@@ -211,7 +218,7 @@ def resume(source: Path, target: Path, rules: str) -> int:
     """
     if not target.exists() or not target.stat().st_size:
         return 0
-    finished, size, provenance = 0, 0, None
+    finished, size, last = 0, 0, b""
     inputs = read_items(source)
     with target.open("rb") as out:
         for line in out:
@@ -224,28 +231,40 @@ def resume(source: Path, target: Path, rules: str) -> int:
             if answer is None or expected is None or not fits_input(answer, expected):
                 raise BulkRefused(NOT_MADE_FROM.format(target=target, source=source))
             finished, size = finished + 1, size + len(line)
-            provenance = answer.get("structure", {}).get("provenance", provenance)
-    if provenance is not None and provenance.get("rules") != rules:
+            last = line if answer.kind == "structure" else last
+    if last and json.loads(last)["structure"].get("provenance", {}).get("rules") != rules:
         raise BulkRefused(OTHER_RULES.format(target=target))
     os.truncate(target, size)
     return finished
 
 
-def finished_line(line: bytes) -> dict[str, Any] | None:
-    """A line of an output; None for anything else."""
+class Finished(NamedTuple):
+    """What the beginning of an output line tells: its id, `structure` or `problem`, and the digest of its text."""
+
+    identifier: object
+    kind: str
+    document: str | None
+
+
+def finished_line(line: bytes, beginning: int = BEGINNING) -> Finished | None:
+    """What a line of an output tells, read no further than that takes; None for anything else."""
+    text = line[:beginning].decode("utf-8", "replace")
     try:
-        value = json.loads(line)  # not orjson: an id may hold a lone surrogate
+        identifier, end = json.JSONDecoder().raw_decode(text, 6)  # not orjson: an id may hold a lone surrogate
     except ValueError:
+        return finished_line(line, beginning=len(line)) if beginning < len(line) else None
+    kind = re.match(r',"(structure|problem)":\{', text[end:])
+    if not text.startswith('{"id":') or kind is None or not line.endswith(b"}}\n"):
         return None
-    fits = isinstance(value, dict) and (value.keys() == {"id", "structure"} or value.keys() == {"id", "problem"})
-    return value if fits else None
+    document = re.search(r'"document":\{"id":"(sha256:[0-9a-f]{64})"', text[end:])
+    return Finished(identifier, kind[1], document[1] if document else None)
 
 
-def fits_input(answer: dict[str, Any], item: Item) -> bool:
+def fits_input(answer: Finished, item: Item) -> bool:
     """True when an output line answers an article: by its id, and where there is none by the text's digest."""
-    if answer["id"] != item_id(item):
+    if answer.identifier != item_id(item):
         return False
-    if answer["id"] is not None or "structure" not in answer:
+    if answer.identifier is not None or answer.kind == "problem":
         return True
     text = json.loads(item.body)["text"]
-    return bool(answer["structure"]["document"]["id"] == f"sha256:{hashlib.sha256(text.encode()).hexdigest()}")
+    return answer.document == f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"

@@ -40,6 +40,7 @@ LINES = [
     b'{"id": 7, "text": "Mayor Ada Holm praised the rescuers."}',
     b'{"text": "No id here, the mayor said."}',
     b'{"id": "\\ud800", "text": "Holm said it was fine."}',
+    b'{"id": "%s", "text": "Longer than an id may be."}' % (b"x" * 3000),
 ]
 
 ONE = Plan(workers=1)
@@ -82,9 +83,9 @@ def test_every_line_is_answered_in_order(source: Path, tmp_path: Path, settings:
     target = tmp_path / "out.jsonl"
     done = run(source, target, settings=settings, plan=ONE)
     answers = [orjson.loads(line.replace(b"\\ud800", b"?")) for line in target.read_bytes().splitlines()]
-    assert [a["id"] for a in answers] == ["a", "b", None, 7, None, "?"]
-    assert ["structure" in a for a in answers] == [True, False, False, True, True, False]
-    assert (done.structures, done.problems.total(), done.kept) == (3, 3, 0)
+    assert [a["id"] for a in answers] == ["a", "b", None, 7, None, "?", "x" * 3000]
+    assert ["structure" in a for a in answers] == [True, False, False, True, True, False, False]
+    assert (done.structures, done.problems.total(), done.kept) == (3, 4, 0)
     assert answers[1]["problem"]["errors"][0]["pointer"] == "/text"
 
 
@@ -104,7 +105,7 @@ def test_a_finished_job_run_again_changes_nothing(source: Path, tmp_path: Path, 
     target = tmp_path / "out.jsonl"
     run(source, target, settings=settings, plan=ONE)
     before = target.read_bytes()
-    assert run(source, target, settings=settings, plan=ONE).kept == 6
+    assert run(source, target, settings=settings, plan=ONE).kept == 7
     assert target.read_bytes() == before
 
 
@@ -393,6 +394,6 @@ def test_a_scheduler_that_does_not_answer_is_told(
 def test_the_report_tells_what_went_wrong_and_where(source: Path, tmp_path: Path) -> None:
     job = command(source, tmp_path / "out.jsonl", "--workers", "1", "--report", str(tmp_path / "report.json"))
     _, told = job.communicate(timeout=60)
-    assert b"3 structures, 3 problems, 0 kept" in told
+    assert b"3 structures, 4 problems, 0 kept" in told
     report = orjson.loads((tmp_path / "report.json").read_bytes().replace(b"\\ud800", b"?"))
-    assert {(p["code"], p["count"]) for p in report["problems"]} == {("invalid_article", 2), ("malformed_body", 1)}
+    assert {(p["code"], p["count"]) for p in report["problems"]} == {("invalid_article", 3), ("malformed_body", 1)}
