@@ -49,7 +49,7 @@ def compare(
     entities = match_entities(structures)
     who = by_member(entities)
     read = read_articles(texts, structures, who)
-    origins = find_origins(read, pairs, who)
+    origins = find_origins(read, pairs)
     order = find_order(view, pairs, documents)
     comparison = Comparison(
         view="versions" if order.order else "outlets",
@@ -60,7 +60,7 @@ def compare(
         entities=entities,
         figures=compare_figures(read, origins, order, lexicon.figures, lemmas),
         quotes=compare_quotes(read, origins, order),
-        stances=compare_stances(read, who, order),
+        stances=compare_stances(read, order),
     )
     return comparison if unit == "code_point" else in_utf16(comparison, texts)
 

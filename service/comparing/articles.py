@@ -27,6 +27,11 @@ class Read:
         shared = self.who.get((self.number, entity))
         return shared.id if shared is not None else folded_name(self.entities[entity].name)
 
+    def across(self, entity: str | None) -> str | None:
+        """The id of an entity across articles; None for one that no other has, and for none."""
+        shared = self.who.get((self.number, entity or ""))
+        return shared.id if shared is not None else None
+
 
 def read_articles(texts: Sequence[str], structures: Sequence[Structure], who: Who) -> list[Read]:
     """The articles in order."""

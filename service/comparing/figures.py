@@ -246,8 +246,8 @@ def value(entries: Sequence[Told], origins: Origins) -> Value:
 def said_of(told: Told, origins: Origins) -> SaidOf:
     """Where a value stands, and who says it there."""
     source = told.figure.source
-    shared = origins.who.get((told.article, source.entity or ""))
-    return SaidOf(told.article, told.figure.id, told.figure.span, name_of(source), shared.id if shared else None)
+    entity = origins.articles[told.article].across(source.entity)
+    return SaidOf(told.article, told.figure.id, told.figure.span, name_of(source), entity)
 
 
 def name_of(source: Party) -> str | None:

@@ -11,7 +11,6 @@ from itertools import pairwise
 from schemas.comparison import Origin, OriginWhy, Pair, Place
 from schemas.records import Party, Reference, Span, Structure
 from service.comparing.articles import Read
-from service.comparing.entities import Who
 from service.comparing.words import folded_name, joined
 
 AGENCY = re.compile(r"\(([A-Z][^()\d]{1,40})\)|[-–—]\s*([A-Z]{2,6})\s*[-–—]?\s*$")
@@ -24,11 +23,10 @@ Claim = tuple[int, Party, Sequence[Reference]]
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """What rests on what: origins as they are told, the group of each article, and who is who."""
+    """What rests on what: origins as they are told, and the group of each article."""
 
     told: tuple[Origin, ...]
     group: Sequence[int]
-    who: Who
     articles: Sequence[Read]
 
     def source(self, article: int, source: Party) -> str | None:
@@ -54,7 +52,7 @@ class Origins:
         return "article", self.group[article]
 
 
-def find_origins(articles: Sequence[Read], pairs: Sequence[Pair], who: Who) -> Origins:
+def find_origins(articles: Sequence[Read], pairs: Sequence[Pair]) -> Origins:
     """What the articles share their origin by: near-identical words, one agency's dateline, one who relays."""
     copies = [pair for pair in pairs if pair.kind in ("same_text", "near_identical")]
     found: list[tuple[str | None, OriginWhy, tuple[int, ...], tuple[Place, ...]]] = []
@@ -69,10 +67,10 @@ def find_origins(articles: Sequence[Read], pairs: Sequence[Pair], who: Who) -> O
             numbers = tuple(place.article for place in places)
             found.append((places[0].span.text, "dateline", numbers, tuple(places)))
             links += list(pairwise(numbers))
-    found += relayed(articles, who)
+    found += relayed(articles)
     told = tuple(Origin(f"o{n}", *one) for n, one in enumerate(found, 1))
     group_of = {number: place for place, group in enumerate(joined(len(articles), links)) for number in group}
-    return Origins(told, [group_of[n] for n in range(len(articles))], who, articles)
+    return Origins(told, [group_of[n] for n in range(len(articles))], articles)
 
 
 def longest(pairs: Sequence[Pair]) -> tuple[Place, ...]:
@@ -101,18 +99,18 @@ def datelines(structure: Structure) -> Iterator[Span]:
 
 
 def relayed(
-    articles: Sequence[Read], who: Who
+    articles: Sequence[Read],
 ) -> Iterator[tuple[str | None, OriginWhy, tuple[int, ...], tuple[Place, ...]]]:
     """Who relays statements or figures in more than one article: "told Meridian News"."""
     places: dict[str, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    names = {one.id: one.name for one in who.values()}
+    names = {one.id: one.name for article in articles for one in article.who.values()}
     for article in articles:
         quotes, figures = article.structure.quotes or (), article.structure.figures or ()
         for relays in (*(q.via for q in quotes), *(f.via for f in figures)):
             for via in relays:
-                shared = who.get((article.number, via.entity or ""))
+                shared = article.across(via.entity)
                 if shared is not None:
-                    places[shared.id][article.number].append(via.span)
+                    places[shared][article.number].append(via.span)
     for identifier, spans in places.items():
         if len(spans) > 1:
             evidence = tuple(

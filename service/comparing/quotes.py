@@ -126,13 +126,12 @@ def compared(group: Sequence[Said], kinds: set[Wording], articles: Sequence[Read
 def entry(one: Said, fullest: Said, articles: Sequence[Read]) -> Wordings:
     """A quote, and what it leaves out of the fullest one."""
     article = articles[one.article]
-    shared = article.who.get((one.article, one.quote.speaker.entity or ""))
     return Wordings(
         article=one.article,
         quote=one.quote.id,
         content=one.quote.content,
         speaker=name_of(one.quote.speaker),
-        entity=shared.id if shared else None,
+        entity=article.across(one.quote.speaker.entity),
         omits=tuple(omitted(one, fullest, articles[fullest.article].text)),
     )
 

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from schemas.comparison import ComparedStance, HeldIn, Standing
 from schemas.records import Stance
 from service.comparing.articles import Read
-from service.comparing.entities import Who
 from service.comparing.outcomes import Order
 
 
-def compare_stances(articles: Sequence[Read], who: Who, order: Order) -> tuple[ComparedStance, ...]:
+def compare_stances(articles: Sequence[Read], order: Order) -> tuple[ComparedStance, ...]:
     """Holders and targets with where they stand in each article; only an actor's own stances, for or against."""
     held: dict[tuple[str, str], dict[int, list[Stance]]] = defaultdict(lambda: defaultdict(list))
     for article in articles:
@@ -20,11 +19,11 @@ def compare_stances(articles: Sequence[Read], who: Who, order: Order) -> tuple[C
             holder, target = stance.holder.entity, stance.target.entity
             if stance.ascribed_by is None and holder is not None and target is not None:
                 held[article.name_of(holder), article.name_of(target)][article.number].append(stance)
-    found = [compared(by_article, articles, who, order) for by_article in held.values()]
+    found = [compared(by_article, articles, order) for by_article in held.values()]
     return tuple(order.sorted(one for one in found if one is not None))
 
 
-def compared(held: dict[int, list[Stance]], articles: Sequence[Read], who: Who, order: Order) -> ComparedStance | None:
+def compared(held: dict[int, list[Stance]], articles: Sequence[Read], order: Order) -> ComparedStance | None:
     """One holder and one target; None when no article says that he is for or against."""
     entries = tuple(
         HeldIn(number, standing(stances), tuple(s.id for s in stances), tuple(s.evidence for s in stances))
@@ -37,13 +36,13 @@ def compared(held: dict[int, list[Stance]], articles: Sequence[Read], who: Who, 
     number = polar[0].article
     first = held[number][0]
     holder, target = first.holder.entity or "", first.target.entity or ""
-    entities = articles[number].entities
+    read = articles[number]
     return ComparedStance(
         kind=order.outcome({entry.article for entry in polar}, differs=rival, rival=rival),
-        holder=entities[holder].name,
-        holder_entity=identifier(who, number, holder),
-        target=entities[target].name,
-        target_entity=identifier(who, number, target),
+        holder=read.entities[holder].name,
+        holder_entity=read.across(holder),
+        target=read.entities[target].name,
+        target_entity=read.across(target),
         entries=entries,
     )
 
@@ -54,9 +53,3 @@ def standing(stances: Sequence[Stance]) -> Standing:
     if len(polar) > 1:
         return "mixed"
     return polar.pop() if polar else "neutral"
-
-
-def identifier(who: Who, article: int, entity: str) -> str | None:
-    """The id of an entity across articles; None for one that no other has."""
-    shared = who.get((article, entity))
-    return shared.id if shared is not None else None
