@@ -174,17 +174,16 @@ def is_no_name_end(token: Token, *, numbered: bool) -> bool:
 
 def match_phrases(doc: Doc, phrases: Mapping[tuple[str, ...], EntityType]) -> Iterable[tuple[int, int, EntityType]]:
     """Where phrases stand, the longest at each place, without overlap. spaCy splits no name of the list."""
-    first: dict[str, list[tuple[tuple[str, ...], EntityType]]] = defaultdict(list)
-    for phrase, kind in phrases.items():
-        first[phrase[0]].append((phrase, kind))
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for phrase in phrases:
+        lengths[phrase[0]].add(len(phrase))
     words = [token.text for token in doc]
     i = 0
     while i < len(words):
-        fits = [(p, kind) for p, kind in first.get(words[i], ()) if tuple(words[i : i + len(p)]) == p]
+        fits = [n for n in lengths.get(words[i], ()) if tuple(words[i : i + n]) in phrases]
         if fits:
-            phrase, kind = max(fits, key=lambda fit: len(fit[0]))
-            yield i, i + len(phrase), kind
-            i += len(phrase)
+            yield i, i + max(fits), phrases[tuple(words[i : i + max(fits)])]
+            i += max(fits)
         else:
             i += 1
 
@@ -321,9 +320,8 @@ def merge_names(doc: Doc, names: list[Name], lexicon: NameLexicon) -> list[Clust
         text = doc[name.start : name.end].text
         cluster = by_text.setdefault(text, Cluster(text, name.label, True, []))
         cluster.mentions.append(((name.start, name.end), "name"))
-    canonical: dict[str, str] = {}
-    for text, cluster in by_text.items():
-        canonical[text] = same_as(text, cluster, by_text, lexicon)
+    index = index_names(by_text)
+    canonical = {text: same_as(text, cluster, index, lexicon) for text, cluster in by_text.items()}
     merged: dict[str, Cluster] = {}
     for text, cluster in by_text.items():
         root = text
@@ -344,24 +342,64 @@ def merge_names(doc: Doc, names: list[Name], lexicon: NameLexicon) -> list[Clust
     return sorted(merged.values(), key=lambda c: c.mentions[0])
 
 
-def same_as(text: str, cluster: Cluster, others: Mapping[str, Cluster], lexicon: NameLexicon) -> str:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a text, found by what a shorter or a shouted form of them shares with them.
+
+    Attributes:
+        every: all of them, in text order.
+        first: persons by the first word of their name.
+        last: persons by the last one.
+        mixed: by how a name would be shouted, the first that is not.
+    """
+
+    every: Mapping[str, Cluster]
+    first: Mapping[str, list[str]]
+    last: Mapping[str, list[str]]
+    mixed: Mapping[str, str]
+
+    def fuller(self, text: str, kind: EntityType) -> Iterable[str]:
+        """The names that may be a fuller form of a name; a text may have thousands of persons."""
+        if kind != "PERSON":
+            return self.every
+        words = text.split() or [text]
+        found = self.last.get(words[-1], [])
+        return found if len(words) > 1 else [*self.first.get(words[0], ()), *found]
+
+
+def index_names(every: Mapping[str, Cluster]) -> Names:
+    """The names of a text, to be looked up."""
+    first: dict[str, list[str]] = defaultdict(list)
+    last: dict[str, list[str]] = defaultdict(list)
+    mixed: dict[str, str] = {}
+    for text, cluster in every.items():
+        if not text.isupper():
+            mixed.setdefault(text.upper(), text)
+        if cluster.type == "PERSON":
+            words = text.split() or [text]
+            first[words[0]].append(text)
+            if len(words) > 1:
+                last[words[-1]].append(text)
+    return Names(every, first, last, mixed)
+
+
+def same_as(text: str, cluster: Cluster, names: Names, lexicon: NameLexicon) -> str:
     """The fuller name in the text that a name stands for; itself when there is none, or more than one."""
+    others = names.every
     known = lexicon.known.get(text)
     if known and known[0] != text:
         group = [name for name, (canonical, _) in lexicon.known.items() if canonical == known[0] and name in others]
         return (
             known[0] if known[0] in others else min(group, key=lambda name: others[name].mentions[0]) if group else text
         )
-    shouted = text.isupper() and len(text) > 3
-    alike = (other for other in others if shouted and other.upper() == text and not other.isupper())
-    if (twin := next(alike, None)) is not None:
-        return twin
+    if text.isupper() and len(text) > 3 and text in names.mixed:
+        return names.mixed[text]
     given = cluster.type == "PERSON" and (text in lexicon.female or text in lexicon.male)
     fuller = [
         other
-        for other, oc in others.items()
+        for other in dict.fromkeys(names.fuller(text, cluster.type))
         if other != text
-        and oc.type == cluster.type
+        and others[other].type == cluster.type
         and (is_short_for(text, other, cluster.type) or (given and other.startswith(f"{text} ")))
     ]
     return fuller[0] if len(fuller) == 1 else longest_of_chain(fuller, text)
