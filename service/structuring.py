@@ -226,10 +226,9 @@ def utf16_offsets(text: str) -> list[int]:
 
 def document_of(article: Article, unit: OffsetUnit) -> Document:
     """What was structured."""
-    digest = hashlib.sha256(article.text.encode()).hexdigest()
     length = len(article.text) if unit == "code_point" else len(article.text.encode("utf-16-le")) // 2
     return Document(
-        id=article.id or f"sha256:{digest}",
+        id=article.id or text_id(article.text),
         language="en",
         length=length,
         offset_unit=unit,
@@ -238,6 +237,11 @@ def document_of(article: Article, unit: OffsetUnit) -> Document:
         published=article.published,
         text=article.text if article.extracted else None,
     )
+
+
+def text_id(text: str) -> str:
+    """The id of a document that was sent without one."""
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def check_language(article: Article) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import importlib
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -101,12 +102,7 @@ def records_of(path: Path, _source: Path) -> Iterator[Item]:
             if not file.peek(5).startswith((b"WARC/", b"\x1f\x8b")):
                 raise BulkRefused(f"{path} cannot be read as WARC.")
             for record in archive.ArchiveIterator(file):
-                headers = record.http_headers
-                kind = (
-                    headers.get_header("Content-Type", "")
-                    if headers
-                    else record.rec_headers.get_header("Content-Type", "")
-                )
+                kind = (record.http_headers or record.rec_headers).get_header("Content-Type", "")
                 if record.rec_type in ("response", "resource") and "html" in kind.lower():
                     yield Item(record.content_stream().read(), record.rec_headers.get_header("WARC-Target-URI", ""))
     except trouble as error:
@@ -147,8 +143,6 @@ def installed(module: str, extra: str) -> Any:
     Raises:
         BulkRefused: it is not installed.
     """
-    import importlib
-
     try:
         return importlib.import_module(module)
     except ImportError:
@@ -163,10 +157,11 @@ def count(source: Path) -> int | None:
         page_of: lambda _: 1,
         text_of: lambda _: 1,
     }
-    found = [counters.get(reader_of(path)) for path in files_of(source)]
+    files = files_of(source)
+    found = [counters.get(reader_of(path)) for path in files]
     if None in found:
         return None
-    return sum(counter(path) for counter, path in zip(found, files_of(source), strict=True) if counter)
+    return sum(counter(path) for counter, path in zip(found, files, strict=True) if counter)
 
 
 def count_lines(path: Path) -> int:

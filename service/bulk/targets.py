@@ -6,7 +6,6 @@ A chunk is some articles in a row. `OrderedFile` tells by itself how far it is; 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -19,6 +18,7 @@ import orjson
 
 from service.bulk.items import Item, fingerprint, item_id, read_items
 from service.errors import BulkRefused
+from service.structuring import text_id
 
 NOT_MADE_FROM = "{target} was not made from {source}. Name another file, or pass --fresh to overwrite it."
 OTHER_RULES = "{target} was begun with other rules. Pass --fresh to begin anew."
@@ -266,5 +266,4 @@ def fits_input(answer: Finished, item: Item) -> bool:
         return False
     if answer.identifier is not None or answer.kind == "problem":
         return True
-    text = json.loads(item.body)["text"]
-    return answer.document == f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    return answer.document == text_id(json.loads(item.body)["text"])

@@ -226,7 +226,9 @@ def differ(values: Sequence[Sequence[Told]], order: Order) -> bool:
     """True when articles have different values; of versions, when the first and the last have."""
     if order.order is None:
         return len(values) > 1
-    first, last = ({n for n, v in enumerate(values) for t in v if t.article == a} for a in order.ends())
+    first, last = (
+        {n for n, v in enumerate(values) for t in v if t.article == a} for a in (order.order[0], order.order[-1])
+    )
     return first != last
 
 

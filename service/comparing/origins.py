@@ -56,13 +56,12 @@ def find_origins(articles: Sequence[Read], pairs: Sequence[Pair]) -> Origins:
     """What the articles share their origin by: near-identical words, one agency's dateline, one who relays."""
     copies = [pair for pair in pairs if pair.kind in ("same_text", "near_identical")]
     found: list[tuple[str | None, OriginWhy, tuple[int, ...], tuple[Place, ...]]] = []
-    for group in joined(len(articles), [(p.articles[0], p.articles[1]) for p in copies]):
+    links = [(p.articles[0], p.articles[1]) for p in copies]
+    for group in joined(len(articles), links):
         if len(group) > 1:
             inside = [p for p in copies if p.articles[0] in group]
             found.append((None, "near_identical", tuple(group), longest(inside)))
-    datelines = agencies(articles)
-    links = [(p.articles[0], p.articles[1]) for p in copies]
-    for _, places in sorted(datelines.items()):
+    for _, places in sorted(agencies(articles).items()):
         if len(places) > 1:
             numbers = tuple(place.article for place in places)
             found.append((places[0].span.text, "dateline", numbers, tuple(places)))

@@ -31,9 +31,8 @@ Item = TypeVar("Item", bound=Kinded)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How many articles there are, and in which order they were made; None when they are no versions of each other."""
+    """In which order articles were made; None when they are no versions of each other."""
 
-    articles: int
     order: tuple[int, ...] | None
 
     def outcome(self, present: set[int], *, differs: bool, rival: bool) -> Outcome:
@@ -61,10 +60,6 @@ class Order:
             return "added"
         return "removed" if self.order[-1] not in present else None
 
-    def ends(self) -> tuple[int, int]:
-        """The first and the last version."""
-        return (self.order[0], self.order[-1]) if self.order else (0, self.articles - 1)
-
     def sorted(self, items: Iterable[Item]) -> list[Item]:
         """Items with what a reader looks for first before the others, else in their order."""
         return sorted(items, key=lambda item: RANK[item.kind])
@@ -78,9 +73,9 @@ def find_order(view: View | None, pairs: Sequence[Pair], documents: Sequence[Doc
     if view is None:
         view = "versions" if all(p.kind in ("same_text", "near_identical") for p in pairs) else "outlets"
     if view == "outlets":
-        return Order(len(documents), None)
+        return Order(None)
     numbers = range(len(documents))
     dates = [d.published for d in documents]
     if all(dates):
-        return Order(len(documents), tuple(sorted(numbers, key=lambda n: (dates[n] or "", n))))
-    return Order(len(documents), tuple(numbers))
+        return Order(tuple(sorted(numbers, key=lambda n: (dates[n] or "", n))))
+    return Order(tuple(numbers))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +15,7 @@ from schemas.records import Article
 from schemas.request import parse_json, read_article, read_plain
 from service.cache import Cache, Kept
 from service.pages import read_page
+from service.structuring import text_id
 
 PAGE = re.compile(r"\s*<(?:!doctype html|html|head|body|article|main|div|p|h1)\b", re.I)
 """How a page begins that somebody pasted or saved."""
@@ -83,7 +83,7 @@ def sample() -> Article:
 
 def document_id(article: Article) -> str:
     """What the permalink of an article ends in: its `document.id`, or what that would be had it none of its own."""
-    return f"sha256:{hashlib.sha256(article.text.encode()).hexdigest()}"
+    return text_id(article.text)
 
 
 def keep_article(cache: Cache, article: Article) -> bool:
