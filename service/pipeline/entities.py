@@ -180,7 +180,7 @@ def match_phrases(doc: Doc, phrases: Mapping[tuple[str, ...], EntityType]) -> It
     words = [token.text for token in doc]
     i = 0
     while i < len(words):
-        fits = [n for n in lengths.get(words[i], ()) if tuple(words[i : i + n]) in phrases]
+        fits = [n for n in lengths.get(words[i], ()) if i + n <= len(words) and tuple(words[i : i + n]) in phrases]
         if fits:
             yield i, i + max(fits), phrases[tuple(words[i : i + max(fits)])]
             i += max(fits)

@@ -47,6 +47,12 @@ def test_a_name_has_neither_article_nor_possessive_nor_title(structure: Read) ->
     assert "United Nations" in texts
 
 
+@pytest.mark.parametrize("last", ["United Nations", "UN", "United States", "EU"])
+def test_a_text_may_end_in_a_known_name(structure: Read, last: str) -> None:
+    found = structure(f"Ada Holm spoke at the {last}")
+    assert any(m.text == last for e in found.entities or () for m in e.mentions if m.kind == "name")
+
+
 def test_a_title_is_a_role(structure: Read) -> None:
     found = entities(structure, "Foreign Ministry spokeswoman Maria Zakova said the talks had failed.")
     assert found["Maria Zakova"].role == "Foreign Ministry spokeswoman"
