@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help demo serve check lint types imports containers test evaluate speed load faults train examples lock clean
+.PHONY: help demo serve check lint types imports containers test evaluate speed tables load faults train examples lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,11 @@ load: $(VENV)/.dev  ## What a request costs, latencies, health under overload, m
 
 faults: $(VENV)/.dev  ## Redis and workers die under load: wrong, lost and late answers counted
 	$(BIN)/python -m evaluation.faults
+
+tables: $(VENV)/.dev  ## Measure anew and write the tables of docs/evaluation.md; public corpora with CORPORA=folder
+	$(BIN)/python -m evaluation $(if $(CORPORA),--corpora $(CORPORA)) --write
+	$(BIN)/python -m evaluation.speed --write
+	$(BIN)/python -m evaluation.tables
 
 train: $(VENV)/.dev  ## Train names and pronouns anew with CORPORA=folder (two cores: half an hour; needs `pip install .[training]`)
 	$(BIN)/python -m training.ner --corpora $(CORPORA)

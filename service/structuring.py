@@ -50,6 +50,7 @@ from service.models import read_weights
 from service.pipeline.actors import Actors
 from service.pipeline.attributes import remember_attributes
 from service.pipeline.components import BLOCK_SENTENCES, NAMES, read
+from service.pipeline.confidence import figure_facts, quote_facts, stance_facts, surely
 from service.pipeline.coreference import link_pronouns, link_speakers
 from service.pipeline.entities import find_clusters, make_actors
 from service.pipeline.figures import find_figures
@@ -72,7 +73,7 @@ DETECTED_FROM = 200
 """Shorter texts are taken as English: too little to tell by."""
 PLAIN = Options()
 PRONOUNS = "pronouns.json"
-QUOTES = "quotes.json"
+CONFIDENCE = "confidence.json"
 STANCES = "stances.json"
 CLASSIFIER = "stances.onnx"
 RULES = ("schemas", "service.pipeline", "service.lexicons", "service.models")
@@ -86,11 +87,11 @@ def nothing(_stage: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned besides the models: the ranker of pronouns, how often each rule of quotes is right, scales."""
+    """What was learned besides the models: the ranker of pronouns, scales of stances, how sure items of a layer are."""
 
     pronouns: Mapping[str, float]
-    quotes: Mapping[str, float]
     stances: Scales
+    confidence: Mapping[str, Mapping[str, float]]
 
 
 class Structurer:
@@ -123,9 +124,10 @@ class Structurer:
         with self.nlp.memory_zone():
             reading, quotations, actors, quotes = self.who_says_what(article.text, done)
             figures = find_figures(actors, quotes, lexicon.figures, day_of(article.published))
+            figures = surely(figures, figure_facts, self.weights.confidence["figures"])
             done("figures")
             standing = find_stances(actors, quotes, lexicon, self.classifier, self.weights.stances)
-            stances = standing.stances
+            stances = surely(standing.stances, stance_facts, self.weights.confidence["stances"])
             done("stances")
             relations = find_relations(quotes, figures, stances, actors, lexicon)
             warnings_ = find_warnings(reading, quotations, quotes, figures, standing)
@@ -165,7 +167,8 @@ class Structurer:
         unresolved = link_pronouns(doc, clusters, quotations, lexicon, self.weights.pronouns)
         actors = make_actors(doc, clusters, unresolved, reading)
         done("entities")
-        quotes = find_quotes(doc, reading, quotations, actors, lexicon, self.weights.quotes)
+        quotes = find_quotes(doc, reading, quotations, actors, lexicon)
+        quotes = surely(quotes, quote_facts, self.weights.confidence["quotes"])
         actors = link_speakers(actors, quotes, quotations)
         done("quotes")
         return reading, quotations, actors, quotes
@@ -317,8 +320,8 @@ def load_structurer(model: str, own_words: Path | None = None) -> Structurer:
     lexicon = load_lexicon(own_words=own_words)
     weights = Weights(
         orjson.loads(read_weights(PRONOUNS)),
-        orjson.loads(read_weights(QUOTES)),
         Scales(**orjson.loads(read_weights(STANCES))),
+        orjson.loads(read_weights(CONFIDENCE)),
     )
     return Structurer(nlp, lexicon, weights, StanceClassifier(read_weights(CLASSIFIER)), rules_digest(own_words))
 

@@ -14,7 +14,7 @@ from service.errors import DamagedWeights
 
 FOLDER: Traversable = files("service.models")
 CHECKSUMS = "checksums.toml"
-SHIPPED = ("names.onnx", "tokenizer.json", "pronouns.json", "quotes.json", "stances.onnx", "stances.json")
+SHIPPED = ("names.onnx", "tokenizer.json", "pronouns.json", "confidence.json", "stances.onnx", "stances.json")
 
 
 def read_weights(name: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -40,6 +40,7 @@ CORPORATE = frozenset(
 )
 NEIGHBOURS = frozenset({"neighbor", "neighbour", "partner", "leader", "head", "host", "rival", "winner"})
 """Nouns for persons that countries are called too."""
+STORMS = frozenset("Hurricane Typhoon Cyclone Storm".split())
 SITES = frozenset(
     """
     country nation state kingdom republic city town community house station camp church hospital centre center school
@@ -54,6 +55,10 @@ MAX_ROLE_WORDS = 10
 FAMILY_FIRST = re.compile(r"[A-Z][a-z]+-[a-z]+$")
 """The given name of a person whose family name stands first: "Chi-wai" in "Wu Chi-wai"."""
 DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these"})
+NOBODY = frozenset(
+    "nobody everybody somebody anybody everyone someone anyone nothing everything something anything none".split()
+)
+"""Words that begin a sentence with a capital and name nobody."""
 JOINING = frozenset({"and", "&", "or", "of", "the", "for", "in"})
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 ASIDE = frozenset({"byline", "credit", "dateline", "duplicate", "boilerplate"})
@@ -110,6 +115,7 @@ def find_names(doc: Doc, lexicon: Lexicon) -> list[Name]:
             replaced |= around
             added.append(Name(start, end, kind))
     found = joined([n for n in found if n not in replaced] + added, doc, lexicon.names.degrees)
+    found = with_partners(found, doc)
     taken = {i for name in found for i in range(name.start, name.end)}
     found.extend(speaking_names(doc, taken, lexicon))
     return sorted(found, key=lambda n: n.start)
@@ -127,6 +133,20 @@ def joined(names: Iterable[Name], doc: Doc, degrees: frozenset[str] = frozenset(
     return found
 
 
+def with_partners(names: Sequence[Name], doc: Doc) -> list[Name]:
+    """Names in text order, two that an ampersand joins as one body: "Pell & Granger"."""
+    found: list[Name] = []
+    for name in names:
+        before = found[-1] if found else None
+        if before is not None and before.end == name.start - 1 and doc[before.end].text == "&":
+            found[-1] = Name(before.start, name.end, "ORG")
+        elif name.start >= 2 and doc[name.start - 1].text == "&" and doc[name.start - 2].tag_ in ("NNP", "NNPS"):
+            found.append(Name(name.start - 2, name.end, "ORG"))
+        else:
+            found.append(name)
+    return found
+
+
 def is_surname_of(before: Name, name: Name, doc: Doc) -> bool:
     """True for the second of two names that the parser joins, the first a person's."""
     last = doc[before.end - 1]
@@ -136,7 +156,7 @@ def is_surname_of(before: Name, name: Name, doc: Doc) -> bool:
 
 def trimmed(doc: Doc, start: int, end: int, label: str, lexicon: NameLexicon) -> Name | None:
     """A model's entity without what is not its name at its edges; None for no name, or another kind of thing."""
-    if label not in TYPES:
+    if label not in TYPES or (end - start == 1 and doc[start].lower_ in NOBODY):
         return None
     while start < end and is_no_name_start(doc[start], label, lexicon, last=start == end - 1):
         start += 1
@@ -220,12 +240,7 @@ def looks_like_name(token: Token, lexicon: Lexicon) -> bool:
         or token.tag_ not in ("NNP", "NN", "JJ", "VB")
     ):
         return False
-    if (
-        token.i == token.sent.start
-        and token.tag_ != "NNP"
-        and not token.is_oov
-        and token.lower_ in ("everyone", "nobody", "nothing")
-    ):
+    if token.lower_ in NOBODY:
         return False
     lemma = token.lower_
     common = lexicon.actors.speaks(lemma) or lemma in lexicon.actors.documents or lemma in lexicon.cues.nouns
@@ -252,9 +267,12 @@ def label_names(doc: Doc, names: list[Name], lexicon: Lexicon) -> list[Name]:
     labels |= {
         text: "ORG" for text, label in labels.items() if label in ("GPE", "LOC", "EVENT") and is_body(text, lexicon)
     }
+    labels |= dict.fromkeys(shortened_bodies(labels, lexicon), "ORG")
+    labels |= dict.fromkeys(bare_storms(labels), "EVENT")
     bodies = {initials(text.split()) for text, label in labels.items() if label == "ORG" and " " in text}
     labels |= {text: "ORG" for text in labels if len(text) > 2 and text in bodies}
-    renamed = [Name(n.start, n.end, labels[doc[n.start : n.end].text]) for n in names]
+    again = (trimmed(doc, n.start, n.end, labels[doc[n.start : n.end].text], lexicon.names) for n in names)
+    renamed = [name for name in again if name is not None]
     taken = {i for name in renamed for i in range(name.start, name.end)}
     phrases = {
         tuple(t.text for t in doc[n.start : n.end]): n.label for n in renamed if len(doc[n.start : n.end].text) > 2
@@ -267,6 +285,30 @@ def label_names(doc: Doc, names: list[Name], lexicon: Lexicon) -> list[Name]:
         if (doc[start].text,) in phrases or end - start > 1 or (start and doc[start - 1].lower_ == "the"):
             renamed.append(Name(start, end, label))
     return sorted(renamed, key=lambda n: n.start)
+
+
+def shortened_bodies(labels: Mapping[str, EntityType], lexicon: Lexicon) -> set[str]:
+    """Words taken for persons or places, in no full name of one, that a body of the text begins with: "Castell" of a
+    text with "Castell Chemical Co."."""
+    firsts = {
+        text.split()[0]
+        for text, label in labels.items()
+        if label == "ORG" and " " in text and text not in lexicon.names.known
+    }
+    in_full = {
+        word for text, label in labels.items() if label in ("PERSON", "GPE") and " " in text for word in text.split()
+    }
+    return {
+        text
+        for text, label in labels.items()
+        if label in ("PERSON", "PRODUCT") and text in firsts - in_full and text not in lexicon.names.known
+    }
+
+
+def bare_storms(labels: Mapping[str, EntityType]) -> set[str]:
+    """Words taken for persons that name a storm of the text: "Odette" of a text with "Hurricane Odette"."""
+    words = (text.split() for text in labels)
+    return {pair[1] for pair in words if len(pair) == 2 and pair[0] in STORMS and pair[1] in labels}
 
 
 def body_words(labels: Mapping[str, EntityType], lexicon: Lexicon) -> set[tuple[str, ...]]:
@@ -428,6 +470,8 @@ def is_short_for(short: str, full: str, kind: EntityType) -> bool:
         return short == initials(many) or (
             len(short) > 4 and is_blend(short.lower(), [w.lower() for w in many if w[0].isupper()])
         )
+    if kind == "EVENT" and many[0] in STORMS and few == many[1:]:
+        return True
     if len(few) == 1 and kind == "ORG" and few[0] in (many[0], many[-1]) and len(few[0]) > 3:
         return True  # "the Church", "the Ministry"; only when no other body of the text could be meant
     core = [word for word in many if word not in CORPORATE]

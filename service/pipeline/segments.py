@@ -32,6 +32,14 @@ LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 TERMINAL = re.compile(r"[.!?…:;,]['\"”’»)\]]*$")
 SENTENCE_END = re.compile(r"(?<![.!?…])(?<!\b[A-Z])[.!?…]++[\"”’»)]{0,3}(?=\s+[\"“‘«(]{0,3}[A-Z0-9])")
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+NAME = r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|de|da|del|van|von|der|bin|al)){1,3}"
+WRITER = re.compile(
+    rf"{NAME}(?:(?:, | and | & ){NAME})?"
+    r"(?:(?:, | \| | in | at | for )(?:[A-Z][\w.&’'-]*(?: (?:[A-Z][\w.&’'-]*|of|the|and|&))*|[\w -]*"
+    r"(?:reporter|correspondent|editor|writer|columnist|critic))|(?: in | at )[A-Z][\w.’'-]*(?: [\w.’'-]+){0,4})?"
+)
+SPEAKER = re.compile(r"[A-Z][A-Z.’'-]*(?: [A-Z][A-Z.’'-]*){0,3}: ")
+ABOUT = re.compile(r"About (?:the )?[A-Z][\w.&’'-]*(?: [\w.&’'-]+){0,7}:?")
 DOUBLE_MARK = re.compile(r"''|``")
 
 
@@ -126,6 +134,10 @@ def classify(text: str, lines: list[tuple[int, int]], lexicon: SegmentLexicon) -
     mark_byline_roles(text, lines, kinds)
     mark_highlights(text, lines, kinds, lexicon)
     mark_headings(text, lines, kinds)
+    mark_deck(text, lines, kinds)
+    mark_writer(text, lines, kinds)
+    mark_pictured(text, lines, kinds)
+    mark_self_description(text, lines, kinds)
     return kinds
 
 
@@ -163,6 +175,47 @@ def mark_byline_roles(text: str, lines: list[tuple[int, int]], kinds: list[Segme
             kinds[i] = "byline"
 
 
+def mark_deck(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None]) -> None:
+    """Two short lines or more right below the title, in a group of their own, sum the article up like highlights."""
+    first = kinds.index("title") + 1 if "title" in kinds else len(kinds)
+    last = first
+    while (
+        last < len(kinds)
+        and kinds[last] in (None, "subheading")
+        and is_short(text[slice(*lines[last])], 20)
+        and (last == first or neighbours(text, lines, last - 1, last))
+    ):
+        last += 1
+    alone = last < len(kinds) and not neighbours(text, lines, last - 1, last)
+    if last - first >= 2 and alone and not any(WRITER.fullmatch(text[slice(*line)]) for line in lines[first:last]):
+        kinds[first:last] = ["highlights"] * (last - first)
+
+
+def mark_writer(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None]) -> None:
+    """The line between title and first paragraph that is a person’s name, with or without paper, post or place."""
+    for i in range(1, min(len(kinds) - 1, 8)):
+        line = text[slice(*lines[i])]
+        above = [kind for kind in kinds[:i] if kind is not None]
+        if kinds[i] in (None, "subheading") and above == kinds[:i] and "title" in above and WRITER.fullmatch(line):
+            kinds[i] = "byline"
+
+
+def mark_pictured(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None]) -> None:
+    """What was taken for a subheading and stands right beside an image file or a media time is a caption."""
+    for i, kind in enumerate(kinds):
+        beside = kinds[i - 1] if i else None, kinds[i + 1] if i + 1 < len(kinds) else None
+        if kind == "subheading" and (beside[0] == "image_file" or beside[1] == "media_time"):
+            kinds[i] = "caption"
+
+
+def mark_self_description(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None]) -> None:
+    """At the end of a press release, what follows a heading such as "About Coast Power" belongs to its sender."""
+    for i in range(len(kinds) - 1, max(0, len(kinds) - 6), -1):
+        if kinds[i] in (None, "subheading") and ABOUT.fullmatch(text[slice(*lines[i])]):
+            kinds[i:] = [kind if kind not in (None, "subheading") else "boilerplate" for kind in kinds[i:]]
+            return
+
+
 def mark_highlights(
     text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None], lexicon: SegmentLexicon
 ) -> None:
@@ -196,7 +249,7 @@ def mark_headings(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKi
     sentences = [i for i in body if not is_short(text[slice(*lines[i])])]
     if not sentences or len(sentences) < 0.25 * len(body):
         return  # a list, a table or a single line: nothing to be a heading of
-    if body[0] < sentences[0] and not any(kinds[: body[0]]):
+    if body[0] < sentences[0] and not {*kinds[: body[0]]} - {"boilerplate"}:
         kinds[body[0]] = "title"
     elif body[0] == sentences[0] == 0 and len(body) > 2 and is_headline(text, lines, body):
         kinds[0] = "title"
@@ -207,9 +260,21 @@ def mark_headings(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKi
             and sentences[0] < i
             and i < body[-1]
             and is_short(line, 10)
+            and not is_listed(text, lines, kinds, i)
             and not re.match(r"[^\w\"“‘]|[\da-z]", line)
         ):
             kinds[i] = "subheading"
+
+
+def is_listed(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None], i: int) -> bool:
+    """True for a line of a list: a short line of body stands right above and right below, or two do on one side."""
+
+    def listed(j: int, beside: int) -> bool:
+        there = 0 <= j < len(lines) and kinds[j] in (None, "subheading")
+        return there and is_short(text[slice(*lines[j])]) and neighbours(text, lines, min(j, beside), max(j, beside))
+
+    above, below = listed(i - 1, i), listed(i + 1, i)
+    return (above and below) or (above and listed(i - 2, i - 1)) or (below and listed(i + 2, i + 1))
 
 
 def is_headline(text: str, lines: list[tuple[int, int]], body: list[int]) -> bool:
@@ -241,8 +306,11 @@ def lay_out(
     """Stretches (one for a run of highlights, one for each other line that is not body) and the pieces to read."""
     stretches: list[Stretch] = []
     pieces: list[Piece] = []
+    speakers = {n for n, (start, end) in enumerate(lines) if SPEAKER.match(text, start, end)}
     for number, ((start, end), kind) in enumerate(zip(lines, kinds, strict=True)):
         after_dateline = lexicon.dateline_end(text[start:end]) if kind is None else 0
+        if text[start : start + after_dateline].rstrip().endswith(":") and speakers - {number}:
+            after_dateline = 0  # another line has such a head too: they are speakers, and no places
         if after_dateline:
             stop = start + len(text[start : start + after_dateline].rstrip())
             stretches.append(Stretch(start, stop, "dateline"))

@@ -11,6 +11,8 @@ from service.pipeline.positions import Phrase
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 CLAUSES = frozenset({"relcl", "acl", "appos", "advcl", "parataxis", "ccomp"})
+RELATIVE = frozenset({"WP", "WDT"})
+"""Tags of "who" and "which"."""
 
 
 def subtree(token: Token, *, without: frozenset[str] = frozenset()) -> list[Token]:
@@ -104,6 +106,11 @@ def relative_antecedent(token: Token) -> Token | None:
 def possessor(noun: Token) -> Token | None:
     """Whose a noun is: the head of "Norway's" or "her" before it."""
     return next((c for c in noun.children if c.dep_ == "poss"), None)
+
+
+def is_relative(verb: Token) -> bool:
+    """True for the verb of a clause that says more of a noun: "who wrote the bill", "which had warned of it"."""
+    return verb.dep_ == "relcl" and any(c.dep_ in ("nsubj", "nsubjpass") and c.tag_ in RELATIVE for c in verb.children)
 
 
 def own_subject(verb: Token) -> bool:

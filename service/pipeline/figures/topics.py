@@ -45,8 +45,8 @@ def topic(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> Phrase | None:
             break
         found = described(current, placed, lexicon)
         current = current.head
-    if found is None and current.head.pos_ in VERBAL and current.head != current:
-        found = argument(current.head, current, lexicon)
+    if found is None:
+        found = at_verb(current, lexicon)
     return found or before_in_fragment(placed, doc)
 
 
@@ -121,6 +121,14 @@ def phrase_behind(placed: Placed, head: Token) -> Phrase:
     return min(start, head.i), head.i + 1
 
 
+def at_verb(amount: Token, lexicon: FigureLexicon) -> Phrase | None:
+    """What an amount at a verb measures; nothing at "the institute puts it at £900m": who estimates is not measured."""
+    verb = amount.head
+    if verb.pos_ not in VERBAL or verb == amount or is_estimate(verb, amount, lexicon):
+        return None
+    return argument(verb, amount, lexicon)
+
+
 def argument(verb: Token, amount: Token, lexicon: FigureLexicon) -> Phrase | None:
     """What an amount at a verb measures: what it is paid for, the object of "cut … to", the subject, or the object."""
     objects = [c for c in verb.children if c.dep_ in ("dobj", "attr") and c != amount and c.pos_ in NOMINAL]
@@ -144,6 +152,13 @@ def argument(verb: Token, amount: Token, lexicon: FigureLexicon) -> Phrase | Non
     if objects:
         return whole_phrase(objects[0])
     return shared_argument(verb, lexicon) if not subjects else None
+
+
+def is_estimate(verb: Token, amount: Token, lexicon: FigureLexicon) -> bool:
+    """True for the "at" of "puts it at", whose subject says how much; not for "put the cost at", "was put at"."""
+    if amount.lower_ != "at" or verb.lemma_.lower() not in lexicon.verbs["put"]:
+        return False
+    return not any(c.dep_ == "nsubjpass" or (c.dep_ == "dobj" and c.pos_ in NOMINAL) for c in verb.children)
 
 
 def before_participle(verb: Token) -> Token | None:

@@ -7,7 +7,6 @@ the marks without the marks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -27,16 +26,11 @@ from service.pipeline.segments import Reading
 
 
 def find_quotes(
-    doc: Doc,
-    reading: Reading,
-    quotations: Quotations,
-    actors: Actors,
-    lexicon: Lexicon,
-    chances: Mapping[str, float],
+    doc: Doc, reading: Reading, quotations: Quotations, actors: Actors, lexicon: Lexicon
 ) -> tuple[Quote, ...]:
     """All quotes of the body, the title and the highlights, in text order; duplicates are left alone.
 
-    `chances` has how often each rule is right, with and without an entity for its speaker (`chance_key`).
+    All of them are sure; `confidence.quote_facts` says what tells how sure they should be.
     """
     text = Text(doc, reading, quotations, actors, lexicon)
     text = replace(text, tags=find_tags(text))
@@ -55,4 +49,4 @@ def find_quotes(
     drafts.extend(from_dashes(text, used))
     drafts.extend(from_colons(text, used))
     drafts.extend(from_floating(text, drafts, used))
-    return number(nest(settle(drafts), text), text, chances)
+    return number(nest(settle(drafts), text), text)

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from service.pipeline.quotes.cues import PLACING, UNSAYING
 from service.pipeline.quotes.drafts import CharSpan, Text, spans
 from service.pipeline.quotes.speakers import interposed
-from service.pipeline.syntax import agents, is_passive, own_subject, subject
+from service.pipeline.syntax import agents, is_passive, is_relative, own_subject, subject
 
 
 def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
@@ -26,6 +26,8 @@ def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
     before = [c for c in clauses if c.i < verb.i]
     if before and not any(t.text in (";", ":") for t in doc[before[-1].i : tag[0]]):
         return left_clause(verb, before[0], tag, doc)
+    if is_relative(verb):
+        return []
     if (
         verb.dep_ in ("parataxis", "ccomp", "advcl")
         and verb.head.i < tag[0]
@@ -92,10 +94,12 @@ def is_act(verb: Token, text: Text) -> bool:
 def leaves(token: Token, verb: Token, last: int, text: Text) -> bool:
     """True where a reported clause that seems to go on to its last word is left: the report's own words begin.
 
-    ", according to …"; ", which …" and ", a long …" to the end, which the writer adds; "and predicted that …",
+    ";"; ", according to …"; ", which …" and ", a long …" to the end, which the writer adds; "and predicted that …",
     which the same speaker did next.
     """
     comma = text.doc[token.i - 1].text == ","
+    if token.text == ";" and text.quotations.around(token.idx) is None:
+        return True
     if comma and (is_other_voice(token, text) or (token.lower_ == "with" and has_participle(token))):
         return True
     if token.dep_ == "cc":
@@ -144,11 +148,11 @@ def is_next_cue(joined: Token, verb: Token, text: Text) -> bool:
 
 
 def is_other_voice(token: Token, text: Text) -> bool:
-    """True where somebody else begins to speak: ", according to …" and ", while the ministry put the toll at …"."""
+    """True where somebody else begins to speak: ", according to …", ", while the ministry put …", ", as he said"."""
     if token.lower_ == "according":
         return True
     return (
-        token.lower_ in ("while", "whereas")
+        token.lower_ in ("while", "whereas", "as")
         and token.dep_ == "mark"
         and token.head.lemma_ in text.lexicon.cues.core | PLACING
     )

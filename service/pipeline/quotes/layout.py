@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -15,7 +15,7 @@ from service.pipeline.marks import Quotation
 from service.pipeline.quotes.cues import is_unsaid
 from service.pipeline.quotes.drafts import SENTENCE_END, WORD, CharSpan, Draft, Text, kind_of
 from service.pipeline.quotes.speakers import attribution, party_of
-from service.pipeline.segments import READ
+from service.pipeline.segments import READ, Block
 from service.pipeline.syntax import own_subject, subject
 
 LETTERHEAD = re.compile(r"^[-•\s“\"]*([A-Z][\w.’' -]{0,50}?)(?:,? \([^)]{1,40}\))?:\s+(?=\S)")
@@ -33,17 +33,21 @@ def from_letterheads(text: Text, used: set[int]) -> Iterator[Draft]:
     """Quotes of "Holm: “…”", "HOLM: …" in a transcript, and a headline's "Holm: I will …"."""
     read = [(b, LETTERHEAD.match(text.raw[b.start : b.end])) for b in text.reading.blocks if b.kind in READ]
     turns = [(block, match) for block, match in read if match is not None]
+    speaking = interview_heads(turns, text)
     for block, match in turns:
         head = text.actors.positions.token(block.start + match.end(1) - 1)
         start = block.start + match.end()
         around = text.quotations.around(start)
         entity = text.actors.at(head)
-        transcript = match.group(1).isupper() and len(turns) >= 2
+        transcript = (match.group(1).isupper() and len(turns) >= 2) or match.group(1) in speaking
         named = entity is not None or head.lemma_.lower() in text.lexicon.actors.documents
         headline = block.kind in ("title", "highlights") and named and len(text.raw[start : block.end].split()) >= 3
         if around is not None and around.open_at in used:
             continue
-        if around is not None and around.open_at == start and (named or is_name_alone(block.start, start, text)):
+        if match.group(1) in speaking and block.kind is None:
+            used.update(q.open_at for q in quotations_in(block, text) if is_speech(q, text))
+            yield Draft([(start, block.end)], None, party_of(head, text), "transcript")
+        elif around is not None and around.open_at == start and (named or is_name_alone(block.start, start, text)):
             used.add(around.open_at)
             yield Draft([(around.start, around.end)], None, party_of(head, text), "letterhead")
         elif around is not None and transcript:
@@ -51,6 +55,26 @@ def from_letterheads(text: Text, used: set[int]) -> Iterator[Draft]:
             yield Draft([(start, around.end)], None, party_of(head, text), "transcript")
         elif (transcript or headline) and around is None:
             yield Draft([(start, block.end)], None, party_of(head, text), "transcript")
+
+
+def interview_heads(turns: Sequence[tuple[Block, re.Match[str]]], text: Text) -> frozenset[str]:
+    """The names before colons that take turns in an interview: two or more, each said twice, one of them a person's."""
+    counts = Counter(match.group(1) for block, match in turns if block.kind is None)
+    heads = {
+        head: text.actors.positions.token(block.start + match.end(1) - 1)
+        for block, match in turns
+        if counts[head := match.group(1)] > 1 and len(head.split()) <= 4
+    }
+    entities = [text.actors.at(token) for token in heads.values()]
+    persons = any(entity is not None and entity.type in ("PERSON", None) for entity in entities)
+    return frozenset(heads) if len(heads) > 1 and persons and sum(counts[h] for h in heads) > 3 else frozenset()
+
+
+def quotations_in(block: Block, text: Text) -> Sequence[Quotation]:
+    """The quotations that open in a block."""
+    items = text.quotations.items
+    first, last = (bisect_left(items, at, key=lambda q: q.open_at) for at in (block.start, block.end))
+    return items[first:last]
 
 
 def is_name_alone(start: int, end: int, text: Text) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from typing import get_args
 
-from schemas.records import Party, Quote, QuoteRule, Reference, Span
+from schemas.records import Quote, QuoteRule, Reference, Span
 from service.pipeline.quotes.drafts import CharSpan, Draft, Text, kind_of
 
 RULES: tuple[QuoteRule, ...] = get_args(QuoteRule)
@@ -75,13 +74,8 @@ def shared_length(draft: Draft, other: Draft) -> int:
     return sum(max(0, min(e, oe) - max(s, os)) for s, e in draft.content for os, oe in other.content)
 
 
-def chance_key(rule: QuoteRule, speaker: Party) -> str:
-    """The name of a quote's chance among the learned ones: its rule, and whether its speaker leads to an entity."""
-    return rule if speaker.entity is not None else f"{rule} without entity"
-
-
-def number(drafts: list[Draft], text: Text, chances: Mapping[str, float]) -> tuple[Quote, ...]:
-    """The quotes with ids in text order, each with the chance that its rule is right."""
+def number(drafts: list[Draft], text: Text) -> tuple[Quote, ...]:
+    """The quotes with ids in text order, all of them sure."""
     raw = text.raw
     quotes = []
     for draft in drafts:
@@ -103,7 +97,7 @@ def number(drafts: list[Draft], text: Text, chances: Mapping[str, float]) -> tup
                 via=tuple(draft.via),
                 addressee=draft.addressee,
                 segment=block.segment,
-                confidence=chances[chance_key(draft.rule, draft.speaker)],
+                confidence=1.0,
                 why=draft.rule,
             )
         )

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from schemas.records import Party, Reference, Span
 from service.pipeline.actors import NOBODY
 from service.pipeline.quotes.drafts import STARTS_NOUN, CharSpan, Text
-from service.pipeline.syntax import agents, is_passive, own_subject, relative_antecedent, subject
+from service.pipeline.syntax import agents, is_passive, is_relative, own_subject, relative_antecedent, subject
 
 TAG_REACH = 20
 """The most words of a tag on either side of its verb."""
@@ -130,7 +130,7 @@ def interposed(verb: Token, text: Text) -> tuple[int, int, Token] | None:
 
     Tokens of the tag, half-open, and the head of the speaker; None where a verb is in no such tag.
     """
-    if verb.lemma_.lower() not in text.lexicon.cues.core or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+    if verb.lemma_.lower() not in text.lexicon.cues.core or verb.tag_ not in ("VBD", "VBZ", "VBP") or is_relative(verb):
         return None
     doc, (first, last) = verb.doc, text.actors.positions.sentence(verb)
     behind = range(verb.i + 1, min(last - 2, verb.i + TAG_REACH))

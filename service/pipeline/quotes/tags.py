@@ -20,7 +20,7 @@ from service.pipeline.quotes.drafts import (
 )
 from service.pipeline.quotes.speakers import quoting_verb
 from service.pipeline.segments import READ, Block
-from service.pipeline.syntax import own_subject, subject
+from service.pipeline.syntax import is_relative, own_subject, subject
 
 SENTENCE_MARKS = (".", "!", "?", "")
 SPACED_DASH = re.compile(r"\s[-–—]\s?(?=[A-Z])")
@@ -333,8 +333,15 @@ def introduced(verb: Token, after: Quotation, text: Text, used: set[int]) -> lis
     if lemma in text.lexicon.cues.core or (not lead_in and text.lexicon.cues.takes(lemma, "clause")):
         used.add(after.open_at)
         ahead = ahead_of_tag(verb, text) if gap == "," else []
-        return ahead + to_sentence_end(lead_in[0].idx if lead_in else after.open_at, after, text)
+        content = to_sentence_end(lead_in[0].idx if lead_in else after.open_at, after, text)
+        return ahead + (up_to(verb.right_edge, content, after) if is_relative(verb) else content)
     return object_phrase(verb, after, text, used)
+
+
+def up_to(last: Token, content: list[CharSpan], after: Quotation) -> list[CharSpan]:
+    """Content up to a token, but not without its quotation: "who warned of “rain” on Friday, said …"."""
+    stop = max(last.idx + len(last), after.close_at + 1)
+    return [(start, min(end, stop)) for start, end in content]
 
 
 def governed_phrase(verb: Token, after: Quotation, text: Text) -> list[CharSpan]:

@@ -6,6 +6,7 @@ from schemas.records import Figure, Quote, Relation, Stance
 from service.lexicons.reader import Lexicon
 from service.pipeline.actors import Actors
 from service.pipeline.relations.claims import make_claims
+from service.pipeline.relations.estimates import rival_estimates
 from service.pipeline.relations.figures import compare_figures
 from service.pipeline.relations.ledger import find_positions
 from service.pipeline.relations.metonyms import find_metonyms
@@ -21,8 +22,10 @@ def find_relations(
 ) -> tuple[Relation, ...]:
     """What holds between figures, then statements, stances and entities, each in text order."""
     groups = make_claims(figures, actors, lexicon.figures)
+    compared = compare_figures(figures, groups)
     return (
-        *compare_figures(figures, groups),
+        *compared,
+        *rival_estimates(quotes, figures, actors, compared),
         *compare_statements(quotes, actors, lexicon.statements),
         *find_positions(stances, actors),
         *find_metonyms(actors, lexicon),

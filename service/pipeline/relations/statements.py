@@ -78,10 +78,15 @@ def deals(tokens: Sequence[Token], actors: Actors, lexicon: StatementLexicon) ->
 def is_same(a: Statement, b: Statement) -> bool:
     """True for one claim told twice: in the headline and below, or by one speaker in nearly the same words."""
     fewer = min(len(a.words), len(b.words))
-    if a.denies != b.denies or fewer < SHARED or len(a.words & b.words) < ALIKE * fewer:
+    if a.denies != b.denies or fewer < SHARED or len(a.words & b.words) < ALIKE * fewer or within(a.quote, b.quote):
         return False
     speakers = {s.quote.speaker.entity for s in (a, b)} - {None}
     return len(speakers) <= 1
+
+
+def within(a: Quote, b: Quote) -> bool:
+    """True for a quote and one inside it: the same words once."""
+    return any(x.start < y.end and y.start < x.end for x in a.content for y in b.content)
 
 
 def contradicts(a: Statement, b: Statement) -> str | None:

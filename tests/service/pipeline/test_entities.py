@@ -225,3 +225,28 @@ def test_two_trades_before_one_name_are_one_person(structure: Read, verb: str) -
 def test_a_name_does_not_end_with_a_word_that_joins(structure: Read) -> None:
     found = entities(structure, "The Northern Central Command and CENTCOM agree, the Northern Central Command said.")
     assert not [name for name in found if name.endswith(" and")]
+
+
+def test_the_first_word_of_a_company_is_the_company(structure: Read) -> None:
+    text = "Castell Chemical Co. said it would appeal. Castell had paid nothing, and Castell shares fell."
+    assert {e.type for e in entities(structure, text).values() if "Castell" in e.name} == {"ORG"}
+
+
+def test_a_founder_keeps_the_name_that_the_company_took(structure: Read) -> None:
+    found = entities(structure, "Ronald Castell founded Castell Chemical Co. in 1960. Castell died in 1990.")
+    assert any(e.type == "PERSON" and "Castell" in (e.name, *e.aliases) for e in found.values())
+
+
+def test_a_storm_keeps_its_name(structure: Read) -> None:
+    found = entities(structure, "Hurricane Odette came ashore at noon. Odette killed two people, and Odette moved on.")
+    assert found["Hurricane Odette"].type == "EVENT"
+    assert "Odette" in found["Hurricane Odette"].aliases
+
+
+def test_an_ampersand_joins_a_name(structure: Read) -> None:
+    assert "Pell & Granger" in entities(structure, "Marisol Vega follows drug makers for Pell & Granger in New York.")
+
+
+@pytest.mark.parametrize("word", ["Nobody", "Everybody", "Someone"])
+def test_a_word_for_nobody_is_no_name(structure: Read, word: str) -> None:
+    assert word not in entities(structure, f"{word} told reporters that the port was open. {word} said so.")

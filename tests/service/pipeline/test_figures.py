@@ -108,3 +108,9 @@ def test_one_source_does_not_contradict_itself(structure: Read) -> None:
         "The army says 62 soldiers were killed on Monday. The army says 12 soldiers were killed on Friday."
     )
     assert result.relations == ()
+
+
+def test_who_puts_it_at_a_number_is_not_measured(structure: Read) -> None:
+    found = figure(structure, "The Coast Institute puts it at £900m.", "900m")
+    assert found.measured is None
+    assert found.source.name == "Coast Institute"

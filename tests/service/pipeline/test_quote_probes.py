@@ -244,6 +244,32 @@ PROBES: dict[str, tuple[str, list[Wanted]]] = {
         "Q: Will the port be sold?\n\nA: It would be a mistake to sell it.",
         [(["Will the port be sold?"], None, None), (["It would be a mistake to sell it."], None, None)],
     ),
+    "an interview with a name before each turn": (
+        "Dell: Will the port be sold, “as is”?\n\nAda Holm: It would be a mistake. I said so.\n\n"
+        "Dell: And now?\n\nAda Holm: We wait.",
+        [
+            (["Will the port be sold, “as is”?"], None, "Dell"),
+            (["It would be a mistake. I said so."], None, "Ada Holm"),
+            (["And now?"], None, "Dell"),
+            (["We wait."], None, "Ada Holm"),
+        ],
+    ),
+    "a clause ends at a semicolon": (
+        "Ada Holm said the cuts would fall on pilots; the company puts the number at 250.",
+        [(["the cuts would fall on pilots"], "said", "Ada Holm"), (["the number at 250"], "puts", "company")],
+    ),
+    "a writer of bills": (
+        "Ada Holm, who wrote the bill that would make them permanent, said the port was safe.",
+        [(["the port was safe"], "said", "Ada Holm")],
+    ),
+    "a relative clause ends before the verb": (
+        "The Coast Institute, which had warned in March of “great strain” at the port, said the pier was safe.",
+        [
+            (["“great strain” at the port"], "warned", "Coast Institute"),
+            (["the pier was safe"], "said", "Coast Institute"),
+        ],
+    ),
+    "goods are recalled": ("Coast Motors recalled 40,000 cars in May.", []),
     "her words": (
         "Mrs Holm left at noon. Her words: “Never again.”",
         [(["Never again."], ":", "Holm")],

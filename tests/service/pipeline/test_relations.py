@@ -11,6 +11,7 @@ from schemas.records import Structure
 Read = Callable[[str], Structure]
 
 APART = {
+    "not the same thing": "Ada Holm said 40 boats were lost. The union puts the price of fish at 60.",
     "two places": "The army said 12 people were killed in Mosul. The Observatory said 30 people were killed in Basra.",
     "two days": "The army said 62 men were killed on Monday. The Observatory said 20 men were killed on Friday.",
     "two kinds of people": "The army said 40 soldiers were killed. The Observatory said 25 civilians were killed.",
@@ -79,3 +80,33 @@ def test_why_names_the_sources_and_the_numbers(structure: Read) -> None:
 def test_a_table_of_numbers_is_compared_in_bounded_time(structure: Read) -> None:
     text = " ".join(f"The army said {n} men were killed." for n in range(3, 400))
     assert all(r.kind != "conflict" for r in structure(text).relations)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The union said the cuts would fall on 340 pilots; the company puts the number at 250.", "conflict"),
+        ("Ada Holm said the sign cost £82,000. The council puts it at £46,000.", "conflict"),
+        ("Ada Holm said the sign cost £82,000. The council puts the bill at £82,000.", "agreement"),
+    ],
+)
+def test_what_somebody_puts_at_a_number_is_set_against_the_number_before(structure: Read, text: str, kind: str) -> None:
+    assert [r.kind for r in structure(text).relations if r.kind in ("conflict", "agreement")] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Holm said the sign cost £82,000. She puts it at £46,000.",
+        "Ada Holm said 40 boats sank. The council puts the cost at £46,000.",
+        "Ada Holm said 40 boats sank. It rained. It snowed. The wind rose. The council puts the number at 60.",
+        "Ada Holm said the sign cost £82,000. The council puts it at £4.",
+    ],
+)
+def test_one_speaker_other_units_and_far_numbers_are_no_rivals(structure: Read, text: str) -> None:
+    assert not [r for r in structure(text).relations if r.kind in ("conflict", "agreement")]
+
+
+def test_a_quote_inside_a_turn_is_not_the_same_claim_again(structure: Read) -> None:
+    text = "Q: And the port?\n\nA: Ada Holm said the old port would close in the autumn of next year."
+    assert not [r for r in structure(text).relations if r.kind == "same_claim"]

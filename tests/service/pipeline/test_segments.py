@@ -115,3 +115,49 @@ def test_a_run_without_white_space_is_cut_short_and_counted() -> None:
     assert reading.cut_runs == 1
     assert reading.text.endswith("The pier fell.")
     assert len(reading.text) < 400
+
+
+TITLE = "Pier to be rebuilt after storm"
+PARAGRAPHS = "\n\n".join(BODY)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Ada Holm", "byline"),
+        ("Ada Holm, Coast News", "byline"),
+        ("Ada Holm, transport correspondent", "byline"),
+        ("Ada Holm at Oslo harbour", "byline"),
+        ("Interview by Ada Holm", "byline"),
+        ("6:15 p.m.", "subheading"),
+    ],
+)
+def test_a_line_between_title_and_text_is_told_apart(line: str, kind: str) -> None:
+    assert (kind, line) in kinds(f"{TITLE}\n\n{line}\n\n{PARAGRAPHS}")
+
+
+def test_short_lines_below_the_title_are_highlights() -> None:
+    deck = "Council votes for a loan\nResidents fear for the beach\nWork to begin in May"
+    assert kinds(f"{TITLE}\n\n{deck}\n\n{PARAGRAPHS}") == [("title", TITLE), ("highlights", deck)]
+
+
+def test_a_list_has_no_subheadings() -> None:
+    rows = "Ada Holm 11,437\nTom Reed 11,225\nJon Dale 4,090"
+    text = f"{TITLE}\n\n{BODY[0]}\n\n{rows}\n\n{BODY[1]}\n\n{BODY[2]}"
+    assert kinds(text) == [("title", TITLE)]
+
+
+def test_a_short_line_beside_a_picture_is_its_caption() -> None:
+    text = f"{TITLE}\n\n{BODY[0]}\n\nholm-pier.jpg\n\nThe pier at dusk\n\n{BODY[1]}\n\n{BODY[2]}"
+    assert ("caption", "The pier at dusk") in kinds(text)
+
+
+def test_the_end_of_a_press_release_is_its_senders() -> None:
+    about = "About Coast Power\n\nCoast Power is a maker of pumps with 40 workers.\n\nMedia contact: Ada Holm, 555-0142"
+    found = kinds(f"FOR IMMEDIATE RELEASE\n\n{TITLE}\n\n{PARAGRAPHS}\n\n{about}")
+    assert [kind for kind, _ in found] == ["boilerplate", "title", "boilerplate", "boilerplate", "boilerplate"]
+
+
+def test_a_place_with_a_colon_is_a_dateline_but_a_speaker_is_none() -> None:
+    assert ("dateline", "OSLO:") in kinds(f"{TITLE}\n\nOSLO: {BODY[0]}\n\n{BODY[1]}")
+    assert not kinds(f"HOLM: {BODY[0]}\n\nREED: {BODY[1]}")
