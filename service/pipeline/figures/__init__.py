@@ -13,7 +13,13 @@ from service.lexicons.reader import FigureLexicon
 from service.pipeline.actors import NOBODY, Actors, by_character
 from service.pipeline.figures.changes import with_changes
 from service.pipeline.figures.kinds import is_inside_name, is_pronoun_one, single_victims, with_kind, with_plain_kind
-from service.pipeline.figures.links import with_conversions, with_left_out, with_units_left_out, with_wholes
+from service.pipeline.figures.links import (
+    with_conversions,
+    with_left_out,
+    with_thing_before,
+    with_units_left_out,
+    with_wholes,
+)
 from service.pipeline.figures.numbers import read_numbers
 from service.pipeline.figures.owners import owner
 from service.pipeline.figures.records import Number, Placed
@@ -59,7 +65,8 @@ def find_figures(
     figures = with_units_left_out(figures, numbers, actors, lexicon)
     figures = with_respective(figures, numbers, actors)
     figures = with_left_out(figures, numbers, actors)
-    return tuple(with_wholes(figures, numbers, actors))
+    figures = with_wholes(figures, numbers, actors)
+    return tuple(with_thing_before(figures, numbers, actors, lexicon))
 
 
 def all_numbers(actors: Actors, lexicon: FigureLexicon) -> list[Number]:

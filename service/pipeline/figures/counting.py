@@ -14,6 +14,7 @@ from service.pipeline.figures.phrases import (
     holds_number,
     is_amount,
     is_pronoun,
+    stripped,
     whole_phrase,
 )
 from service.pipeline.figures.records import Placed
@@ -23,6 +24,8 @@ from service.pipeline.syntax import noun_phrase
 COUNTING = frozenset({"nummod", "amod", "compound", "quantmod", "det", "nmod"})
 """How a number hangs on the noun that it counts."""
 PRONOUNS = frozenset({"them", "whom", "which", "those", "these"})
+COUNTS = frozenset({"number", "total"})
+"""Nouns that only say that what they are of is counted."""
 
 
 def counted(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> Phrase | None:
@@ -76,6 +79,21 @@ def is_elliptical(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> bool:
         return True
     led = before is not None and before.lemma_.lower() in lexicon.events and before.lower_ not in ("toll", "number")
     return led and (behind is None or behind.pos_ not in NOMINAL)
+
+
+def is_of_them(placed: Placed, doc: Doc) -> bool:
+    """True for a part of what another figure counts: "340 of them"."""
+    of, them = following(doc, placed.after), following(doc, placed.after + 1)
+    return of is not None and of.lower_ == "of" and them is not None and them.lower_ in PRONOUNS
+
+
+def past_number_of(phrase: Phrase, doc: Doc) -> Phrase:
+    """What a "number of" something counts; any other phrase itself."""
+    start, end = phrase
+    for i in range(start, end - 2):
+        if doc[i].lower_ in COUNTS and doc[i + 1].lower_ == "of":
+            return stripped((i + 2, end), doc) or phrase
+    return phrase
 
 
 def part_named(placed: Placed, doc: Doc) -> Phrase | None:

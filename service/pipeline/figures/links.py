@@ -16,6 +16,8 @@ from service.pipeline.figures.phrases import VERBAL, following
 from service.pipeline.figures.records import Placed
 
 AMOUNTS = frozenset({"money", "measure"})
+INHERITING = frozenset({"count", "money", "percent", "measure"})
+"""Kinds of figures whose noun may stand at the last one of the same kind and unit."""
 OPENS = re.compile(
     r"\s*[^\w\s(]{0,2}\s*\(\s*(?:or\s+)?(?:about|around|some|roughly|approximately|nearly|~)?\s*[^\w\s]?\s*"
 )
@@ -94,6 +96,41 @@ def with_left_out(figures: list[Figure], numbers: list[Placed], actors: Actors) 
     return changed
 
 
+def with_thing_before(
+    figures: list[Figure], numbers: list[Placed], actors: Actors, lexicon: FigureLexicon
+) -> list[Figure]:  # fmt: skip
+    """Figures whose words leave out what they measure, with what the last like one measures, near by.
+
+    "Police put the crowd at 6,000, the organisers at 20,000"; "Sales rose to $2.3 billion. Analysts had expected $2.4
+    billion".
+    """
+    changed: list[Figure] = []
+    last: dict[tuple[str, str | None], int] = {}
+    for n, (figure, at) in enumerate(zip(figures, numbers, strict=True)):
+        like = figure.kind, figure.unit
+        source = last.get(like)
+        filled = figure
+        if source is not None and figure.kind in INHERITING and is_without_thing(figure):
+            near = actors.positions.sentence_index(actors.doc[at.start]) - sentence_of(changed[source], actors) <= 1
+            level = figure.event is None or actors.positions.token(figure.event.start).lemma_ in lexicon.verbs["level"]
+            kind = changed[source].event_kind if level else None  # "he had counted at least 110" of those that burned
+            filled = replace(shared(figure, changed[source]), event_kind=kind) if near else figure
+        if filled.measured is not None and figure.value != 1:  # "one agent" counts no agents
+            last[like] = n
+        changed.append(filled)
+    return changed
+
+
+def is_without_thing(figure: Figure) -> bool:
+    """True for a figure that neither measures anything nor has an event that does."""
+    return figure.measured is None and figure.event_kind is None and figure.whole is None and figure.converts is None
+
+
+def sentence_of(figure: Figure, actors: Actors) -> int:
+    """The number of the sentence that a figure stands in."""
+    return actors.positions.sentence_index(actors.positions.token(figure.span.start))
+
+
 def filled_in(figure: Figure, at: Placed, last: Figure | None, again: Figure | None, actors: Actors) -> Figure:
     """A count with the noun of the count before, or of the same number elsewhere, when its own was left out."""
     if last is not None and is_listed(at, last, actors):
@@ -147,7 +184,8 @@ def with_wholes(figures: list[Figure], numbers: list[Placed], actors: Actors) ->
     for n, figure in enumerate(figures):
         whole = whole_of(n, figures, numbers, actors.text)
         if whole is not None and whole.id != figure.id:
-            changed[n] = replace(figure, whole=whole.id)
+            measured = whole.measured if figure.kind == whole.kind and is_without_thing(figure) else figure.measured
+            changed[n] = replace(figure, whole=whole.id, measured=measured)
             if figure.kind == "count" and whole.kind in AMOUNTS:
                 changed[n] = replace(changed[n], kind=whole.kind, unit=whole.unit)
     return changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import islice
 
 from spacy.tokens import Doc, Token
@@ -39,6 +40,8 @@ def estimator(token: Token, lexicon: FigureLexicon) -> Token | None:
     "an estimated" and "reportedly" name nobody: never the nearest actor.
     """
     put, count = lexicon.verbs["put"], lexicon.verbs["count"]
+    if (teller := beside_at(token, put)) is not None:
+        return teller
     for ancestor in islice(token.ancestors, STEPS):
         if ancestor.pos_ != "VERB":
             continue
@@ -46,6 +49,7 @@ def estimator(token: Token, lexicon: FigureLexicon) -> Token | None:
         at = lemma in put and any(c.lower_ == "at" for c in ancestor.children)
         told = [c for c in ancestor.children if c.dep_ in ("dobj", "attr", "npadvmod")]
         gives = at or (lemma in count and told) or (lemma == "give" and any(c.lemma_ in TOLLS for c in told))
+        gives = gives or (lemma in lexicon.verbs["tell"] and any(token in {c, *c.children} for c in told))
         subjects = [c for c in ancestor.children if c.dep_ == "nsubj" and c.tag_ != "WDT"]
         if gives and subjects and not is_thing(subjects[0]):
             return (
@@ -56,6 +60,19 @@ def estimator(token: Token, lexicon: FigureLexicon) -> Token | None:
         if gives or ancestor.dep_ not in ("ccomp", "acl", "advcl", "relcl", "pcomp", "xcomp"):
             return None
     return None
+
+
+def beside_at(token: Token, put: Collection[str]) -> Token | None:
+    """The second teller of "police put the crowd at 6,000, the organisers at 20,000", whose verb was left out."""
+    at = token.head if token.dep_ == "pobj" else None
+    if at is None or at.lower_ != "at" or at.i < 2 or at.nbor(-1).pos_ not in ("NOUN", "PROPN"):
+        return None
+    teller = at.nbor(-1)
+    verb = next((a for a in islice(at.ancestors, STEPS) if a.lemma_ in put), None)
+    if verb is None or not any(t.lower_ == "at" for t in token.doc[verb.i : teller.i]):
+        return None
+    start = teller.left_edge.i if teller.left_edge.i > verb.i else teller.i
+    return teller if token.doc[start - 1].text in (",", ";") or token.doc[start - 1].lower_ == "and" else None
 
 
 def is_thing(subject: Token) -> bool:

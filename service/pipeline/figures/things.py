@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 from schemas.records import EventKind, Figure
 from service.lexicons.reader import FigureLexicon
 from service.pipeline.actors import Actors
-from service.pipeline.figures.counting import aged, counted, is_elliptical, of_phrase
+from service.pipeline.figures.counting import aged, counted, is_elliptical, is_of_them, of_phrase, past_number_of
 from service.pipeline.figures.phrases import NOMINAL, VERBAL, following, stripped
 from service.pipeline.figures.records import Placed
 from service.pipeline.figures.topics import topic
@@ -33,7 +33,10 @@ def measured_thing(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> Phrase |
         return counted(placed, doc, lexicon)
     if placed.kind == "count":
         found = counted(placed, doc, lexicon)
-        return found if found is not None or is_elliptical(placed, doc, lexicon) else topic(placed, doc, lexicon)
+        if found is not None or is_elliptical(placed, doc, lexicon) or is_of_them(placed, doc):
+            return found
+        found = topic(placed, doc, lexicon)
+        return found and past_number_of(found, doc)
     level = placed.kind == "percent" and is_level(placed, doc, lexicon)
     return (None if level else of_phrase(placed, doc)) or topic(placed, doc, lexicon)
 

@@ -46,7 +46,7 @@ def topic(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> Phrase | None:
         found = described(current, placed, lexicon)
         current = current.head
     if found is None:
-        found = at_verb(current, lexicon)
+        found = None if is_left_out(current, placed, lexicon) else at_verb(current, lexicon)
     return found or before_in_fragment(placed, doc)
 
 
@@ -124,7 +124,12 @@ def phrase_behind(placed: Placed, head: Token) -> Phrase:
 def at_verb(amount: Token, lexicon: FigureLexicon) -> Phrase | None:
     """What an amount at a verb measures; nothing at "the institute puts it at £900m": who estimates is not measured."""
     verb = amount.head
-    if verb.pos_ not in VERBAL or verb == amount or is_estimate(verb, amount, lexicon):
+    if (
+        verb.pos_ not in VERBAL
+        or verb == amount
+        or is_estimate(verb, amount, lexicon)
+        or is_told(verb, amount, lexicon)
+    ):
         return None
     return argument(verb, amount, lexicon)
 
@@ -159,6 +164,19 @@ def is_estimate(verb: Token, amount: Token, lexicon: FigureLexicon) -> bool:
     if amount.lower_ != "at" or verb.lemma_.lower() not in lexicon.verbs["put"]:
         return False
     return not any(c.dep_ == "nsubjpass" or (c.dep_ == "dobj" and c.pos_ in NOMINAL) for c in verb.children)
+
+
+def is_told(verb: Token, amount: Token, lexicon: FigureLexicon) -> bool:
+    """True for the whole that somebody says: "the hosts say four-fifths", "analysts had expected $2.4 billion"."""
+    return verb.lemma_.lower() in lexicon.verbs["tell"] and amount.dep_ in ("dobj", "attr", "npadvmod", "oprd")
+
+
+def is_left_out(amount: Token, placed: Placed, lexicon: FigureLexicon) -> bool:
+    """True for the bare object of a verb that does something to what is counted: "it opened none, having added 62"."""
+    verbs = lexicon.verbs
+    lemma = amount.head.lemma_.lower()
+    level = lemma in verbs["reach"] or lemma in verbs["level"] or lemma in verbs["move"]
+    return placed.kind == "count" and amount.dep_ == "dobj" and amount.pos_ == "NUM" and not level
 
 
 def before_participle(verb: Token) -> Token | None:

@@ -10,6 +10,7 @@ from service.pipeline.relations.estimates import rival_estimates
 from service.pipeline.relations.figures import compare_figures
 from service.pipeline.relations.ledger import find_positions
 from service.pipeline.relations.metonyms import find_metonyms
+from service.pipeline.relations.repeats import find_repeats
 from service.pipeline.relations.statements import compare_statements
 
 
@@ -24,6 +25,7 @@ def find_relations(
     groups = make_claims(figures, actors, lexicon.figures)
     compared = compare_figures(figures, groups)
     return (
+        *find_repeats(figures, actors),
         *compared,
         *rival_estimates(quotes, figures, actors, compared),
         *compare_statements(quotes, actors, lexicon.statements),

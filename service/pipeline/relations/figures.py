@@ -170,7 +170,7 @@ def same_occasion(a: Claim, b: Claim) -> bool:
     told = toll or a.places & b.places
     if b.sentence - a.sentence > FARTHEST and not told:
         return False
-    if a.figure.event_kind is None and a.event != b.event and not (a.level and b.level):
+    if a.figure.event_kind is None and a.event != b.event and not is_level(a, b):
         return False
     if a.figure.change and b.figure.change and a.figure.change.direction != b.figure.change.direction:
         return False
@@ -180,6 +180,13 @@ def same_occasion(a: Claim, b: Claim) -> bool:
             first.iso is not None and first.iso == second.iso
         )
     return True
+
+
+def is_level(a: Claim, b: Claim) -> bool:
+    """True when the verbs only put numbers to a thing; of two prices told in turn it is enough that one does."""
+    told = a.figure.source.entity is not None and b.figure.source.entity is not None
+    in_turn = told and a.figure.kind == "money" and b.sentence - a.sentence <= 1
+    return (a.level or b.level) if in_turn else (a.level and b.level)
 
 
 def rival_sources(first: Party, second: Party, a: Claim, b: Claim) -> bool:

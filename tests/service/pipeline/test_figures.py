@@ -114,3 +114,35 @@ def test_who_puts_it_at_a_number_is_not_measured(structure: Read) -> None:
     found = figure(structure, "The Coast Institute puts it at £900m.", "900m")
     assert found.measured is None
     assert found.source.name == "Coast Institute"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "measured"),
+    [
+        ("Police put the crowd at 6,000, the organisers at 20,000.", "20,000", "crowd"),
+        ("Sales rose to $2.3 billion. Analysts had expected $2.4 billion.", "2.4 billion", "Sales"),
+        ("The port agency put the number of evacuees at 9,000.", "9,000", "evacuees"),
+        ("The union has 3,900 pilots and said the cuts would hit 340 of them.", "340", "pilots"),
+        ("Orvia lost 12 boats, three of them to fire.", "three", "boats"),
+        ("The lender closed, having added 62 in spring.", "62", None),
+        ("The hosts say four-fifths.", "four-fifths", None),
+    ],
+)
+def test_a_noun_left_out_is_that_of_the_figure_before_or_none(
+    structure: Read, text: str, number: str, measured: str | None
+) -> None:
+    found = figure(structure, text, number).measured
+    assert (found and found.text) == measured
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "source"),
+    [
+        ("Police put the crowd at 6,000, the organisers at 20,000.", "20,000", "the organisers"),
+        ("The fair opened on Sunday. Police said 26,500.", "26,500", "Police"),
+        ("Ada Holm expects 3% growth.", "3", None),
+    ],
+)
+def test_who_tells_a_bare_number_is_its_source(structure: Read, text: str, number: str, source: str | None) -> None:
+    found = figure(structure, text, number).source
+    assert (found.span and found.span.text) == source

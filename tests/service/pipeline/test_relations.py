@@ -87,6 +87,8 @@ def test_a_table_of_numbers_is_compared_in_bounded_time(structure: Read) -> None
     [
         ("The union said the cuts would fall on 340 pilots; the company puts the number at 250.", "conflict"),
         ("Ada Holm said the sign cost £82,000. The council puts it at £46,000.", "conflict"),
+        ("Police put the crowd at 6,000, the organisers at 20,000.", "conflict"),
+        ("The council put the bill at £82,000. Ada Holm said they spent £46,000.", "conflict"),
         ("Ada Holm said the sign cost £82,000. The council puts the bill at £82,000.", "agreement"),
     ],
 )
@@ -110,3 +112,23 @@ def test_one_speaker_other_units_and_far_numbers_are_no_rivals(structure: Read, 
 def test_a_quote_inside_a_turn_is_not_the_same_claim_again(structure: Read) -> None:
     text = "Q: And the port?\n\nA: Ada Holm said the old port would close in the autumn of next year."
     assert not [r for r in structure(text).relations if r.kind == "same_claim"]
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        (
+            "Storm cuts power to 41,000 homes\n\nA storm left 41,000 homes dark on Monday.",
+            ("41,000", "41,000"),
+        ),
+        ("Two envoys leave Orvia\n\nOrvia on Monday sent home two envoys of its neighbour.", ("Two", "two")),
+        ("Rovers win 3-1\n\nThe rain held off on Saturday. Rovers beat City 3-1.", ("3-1", "3-1")),
+        ("Two envoys leave Orvia\n\nOrvia said on Monday that two bridges were closed.", ()),
+        ("Port to cost $40m\n\nThe port of Holm will cost $60m, the owner said.", ()),
+    ],
+)
+def test_a_title_repeats_what_the_text_says(structure: Read, text: str, items: tuple[str, ...]) -> None:
+    result = structure(text)
+    words = {f.id: f.span.text for f in result.figures or ()}
+    found = [tuple(words[i] for i in r.items) for r in result.relations if r.kind == "same_claim"]
+    assert found == ([items] if items else [])
