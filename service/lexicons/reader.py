@@ -81,6 +81,7 @@ class ActorLexicon:
 
     persons: frozenset[str]
     groups: frozenset[str]
+    companies: frozenset[str]
     documents: frozenset[str]
     organs: frozenset[str]
     female: frozenset[str]
@@ -349,6 +350,7 @@ def actor_lexicon(data: dict[str, Any]) -> ActorLexicon:
     return ActorLexicon(
         persons=frozenset(data["person"]["lemmas"]),
         groups=frozenset(data["group"]["lemmas"]),
+        companies=frozenset(data["company"]["lemmas"]),
         documents=frozenset(data["document"]["lemmas"]),
         organs=frozenset(data["place_act"]["lemmas"]),
         female=frozenset(data["gender"]["female"]),

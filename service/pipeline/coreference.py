@@ -27,6 +27,9 @@ SINGULAR: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "hims
 THINGS = frozenset({"it", "its", "itself"})
 MANY = frozenset({"they", "them", "their", "theirs", "themselves"})
 YOU = frozenset({"you", "your", "yours", "yourself"})
+RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+EMPTY = frozenset("be seem appear take rain snow happen turn remain become emerge follow look mean".split())
+"""Verbs whose "it" often means nobody."""
 BODIES: frozenset[EntityType] = frozenset({"ORG", "GPE", "NORP"})
 SPOKEN: Mapping[frozenset[str], frozenset[EntityType]] = {
     frozenset({"i", "me", "my", "mine", "myself"}): frozenset({"PERSON"}),
@@ -235,7 +238,7 @@ def link_pronouns(
     owner = {phrase[1] - 1: cluster for cluster in clusters for phrase, _ in cluster.mentions}
     for token in doc:
         word = token.lower_
-        if word in ("who", "whom", "whose") and token.tag_ in ("WP", "WP$"):
+        if word in RELATIVE and token.tag_ in ("WP", "WP$", "WDT"):
             noun = relative_antecedent(token)
             found: Cluster | Reason | None = owner.get(noun.i) if noun is not None else None
         elif word in SINGULAR:
@@ -280,21 +283,55 @@ def bound_apart(token: Token, head: Token) -> bool:
 
 
 def resolve_group(token: Token, owner: dict[int, Cluster], lexicon: Lexicon, *, plural: bool) -> Cluster | None:
-    """What it or they means, where the sentence's own structure tells: the one who says it, or the last subject.
+    """What it or they means, where the sentence's own structure tells: the one who says it, its clause's subject, or
+    the last subject where the sentence begins with it.
 
     Elsewhere None, and no mention is made: most of these pronouns mean no actor.
     """
     own_verb = token.head if token.dep_ != "poss" else None
     governing = next((a for a in token.ancestors if a != own_verb and is_reporting(a, lexicon)), None)
-    if governing is None:
-        if own_verb is not None and is_reporting(own_verb, lexicon) and token.dep_ == "nsubj":
-            return last_subject(token, owner, plural=plural)
-        return None
-    for child in governing.children:
-        if child.dep_ in ("nsubj", "nsubjpass") and child != token:
-            cluster = owner.get(child.i)
-            return cluster if cluster is not None and fits(cluster, plural=plural) else None
+    if governing is not None:
+        speaker = subject_of(governing, token)
+        cluster = owner.get(speaker.i) if speaker is not None else None
+        if cluster is not None and fits(cluster, plural=plural):
+            return cluster
+    if plural:
+        says = own_verb is not None and is_reporting(own_verb, lexicon) and token.dep_ == "nsubj"
+        return last_subject(token, owner, plural=True) if governing is None and says else None
+    if own_verb is None:
+        return clause_subject(token, owner) or (last_subject(token, owner, plural=False) if opens(token) else None)
+    says = token.dep_ == "nsubj" and (
+        is_reporting(own_verb, lexicon) or (opens(token) and own_verb.lemma_ not in EMPTY)
+    )
+    return last_subject(token, owner, plural=False) if governing is None and says else None
+
+
+def subject_of(verb: Token, but: Token) -> Token | None:
+    """The subject of a verb, another token than one."""
+    return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c != but), None)
+
+
+def clause_subject(token: Token, owner: dict[int, Cluster]) -> Cluster | None:
+    """The body that is the subject of a possessive's clause, when no other one stands between the two."""
+    for verb in token.ancestors:
+        if verb.pos_ not in ("VERB", "AUX"):
+            continue
+        subject = subject_of(verb, token)
+        if subject is None and verb.dep_ in ("xcomp", "advcl", "conj", "pcomp", "acl"):
+            continue
+        if subject is None or subject.i > token.i or subject.is_ancestor(token):
+            return None
+        cluster = owner.get(subject.i)
+        between = (owner.get(i) for i in range(subject.i + 1, token.i))
+        if cluster is None or any(c is not None and c is not cluster and fits(c, plural=False) for c in between):
+            return None
+        return cluster if fits(cluster, plural=False) else None
     return None
+
+
+def opens(token: Token) -> bool:
+    """True for a pronoun at the head of its sentence, marks aside."""
+    return all(t.is_punct for t in token.doc[token.sent.start : token.i])
 
 
 def is_reporting(verb: Token, lexicon: Lexicon) -> bool:

@@ -612,7 +612,9 @@ def unnamed_actors(doc: Doc, taken: set[int], named: list[Cluster], lexicon: Lex
         while start < head.i and (doc[start].pos_ in ("DET", "PUNCT") or doc[start].lower_ in ("both", "all", "such")):
             start += 1
         text = doc[start:end].text
-        earlier = by_text.get(text.lower()) or (antecedent(head, text, [*named, *clusters], doc) if definite else None)
+        earlier = by_text.get(text.lower()) or (
+            goes_back_to(head, text, [*named, *clusters], doc, lexicon) if definite else None
+        )
         if earlier is None or (doc[start - 1].lower_ in ("a", "an", "another") and start and kind == "PERSON"):
             earlier = Cluster(
                 text,
@@ -709,6 +711,29 @@ def acts(head: Token, lexicon: Lexicon) -> bool:
     if top.dep_ in ("dobj", "nsubjpass", "dative"):
         return top.head.lemma_ in lexicon.stances.verbs or lexicon.cues.takes(top.head.lemma_, "clause")
     return top.dep_ == "pobj" and top.head.dep_ in ("agent", "prep") and top.head.head.lemma_ in lexicon.stances.verbs
+
+
+def goes_back_to(
+    head: Token, text: str, clusters: list[Cluster], doc: Doc, lexicon: Lexicon
+) -> Cluster | None:  # fmt: skip
+    """The entity that a definite description goes back to; "the company" is the business named again and again."""
+    found = antecedent(head, text, clusters, doc)
+    if found is not None or text.lower() not in lexicon.actors.companies:
+        return found
+    others = lexicon.actors.groups - lexicon.actors.companies - {"bank"}
+    counts = sorted(
+        (
+            (sum(phrase[1] <= head.i for phrase, _ in c.mentions), n)
+            for n, c in enumerate(clusters)
+            if c.named
+            and c.type == "ORG"
+            and c.name not in lexicon.names.known
+            and not others.intersection(c.name.lower().split())
+        ),
+        reverse=True,
+    )
+    most, second = [*counts, (0, 0), (0, 0)][:2]
+    return clusters[most[1]] if most[0] > 1 and most[0] >= 2 * second[0] else None
 
 
 def antecedent(head: Token, text: str, clusters: list[Cluster], doc: Doc) -> Cluster | None:

@@ -250,3 +250,40 @@ def test_an_ampersand_joins_a_name(structure: Read) -> None:
 @pytest.mark.parametrize("word", ["Nobody", "Everybody", "Someone"])
 def test_a_word_for_nobody_is_no_name(structure: Read, word: str) -> None:
     assert word not in entities(structure, f"{word} told reporters that the port was open. {word} said so.")
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun", "name"),
+    [
+        ("Ada Holm sued the Strait Observatory, which had left her name out.", "which", "Strait Observatory"),
+        ("The Strait Observatory closed on Monday. Its director, Ada Holm, resigned.", "Its", "Strait Observatory"),
+        ("Norway sent two boats and kept the rest in its harbours.", "its", "Norway"),
+        ("The Strait Observatory lost the case. It fired two clerks.", "It", "Strait Observatory"),
+    ],
+)
+def test_a_body_is_meant_where_the_sentence_tells(structure: Read, text: str, pronoun: str, name: str) -> None:
+    assert pronoun in [m.text for m in entities(structure, text)[name].mentions if m.kind == "pronoun"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway lent Sweden two boats for its harbours.",
+        "The Strait Observatory lost the case. It was raining.",
+        "Ada Holm met the crew. Its boat had sunk.",
+    ],
+)
+def test_it_is_left_alone_where_two_could_be_meant_or_nobody(structure: Read, text: str) -> None:
+    mentions = [m for entity in structure(text).entities or () if entity.named for m in entity.mentions]
+    assert not [m for m in mentions if m.text.lower() in ("it", "its")]
+
+
+def test_the_company_is_the_business_named_again_and_again(structure: Read) -> None:
+    text = "Kestrel Foods closed a mill. Kestrel Foods owns ten mills. The company said it would sell two."
+    assert "The company" in [m.text for m in entities(structure, text)["Kestrel Foods"].mentions]
+
+
+def test_the_company_stays_open_between_two(structure: Read) -> None:
+    text = "Kestrel Foods sued Holm Mills. Kestrel Foods lost to Holm Mills. The company said that it would appeal."
+    named = [entity for entity in structure(text).entities or () if entity.named]
+    assert not [m for entity in named for m in entity.mentions if m.text == "The company"]
