@@ -179,8 +179,9 @@ class StanceLexicon:
 
     `acts` are by verb and object. `received` are verbs whose subject is the target ("drew praise"), `light` those
     whose object says what is done ("voiced anger"). `judging` verbs call somebody something of `judgements`. Who should
-    do one of `reproaches` is reproached. `refused`, `ended` and `denied` are verbs above a stance, `hypothetical` and
-    `normative` modals; of `litotes` a plain "not" says the opposite; `mutual` verbs are done to one another.
+    do one of `reproaches` is reproached. Who declines to do one of `silent` takes no side. `refused`, `ended` and
+    `denied` are verbs above a stance, `hypothetical` and `normative` modals; of `litotes` a plain "not" says the
+    opposite; `mutual` verbs are done to one another.
     """
 
     verbs: Mapping[str, tuple[Frame, ...]]
@@ -195,6 +196,7 @@ class StanceLexicon:
     reproaches: frozenset[str]
     reproach: Frame
     negations: frozenset[str]
+    silent: frozenset[str]
     refused: frozenset[str]
     ended: frozenset[str]
     denied: frozenset[str]
@@ -480,6 +482,7 @@ def stance_lexicon(data: dict[str, Any]) -> StanceLexicon:
         reproaches=frozenset(data["told"]["reproach"]),
         reproach=Frame("demand", "against", float(data["told"]["score"]), ""),
         negations=frozenset(undoing["none"]),
+        silent=frozenset(undoing["silent"]),
         refused=frozenset(undoing["refused"]),
         ended=frozenset(undoing["ended"]),
         denied=frozenset(undoing["denied"]),

@@ -684,9 +684,13 @@ def actor_type(head: Token, taken: set[int], lexicon: Lexicon) -> EntityType | N
         return "PERSON"
     if lemma in lexicon.actors.groups and (source or acts(head, lexicon)):
         return "ORG"
-    if source and head.dep_ == "nsubj" and head.head.lemma_ in ("say", "tell", "announce", "warn"):
+    if source and head.dep_ == "nsubj" and head.head.lemma_ in TELLERS:
         return "ORG" if head.tag_ == "NN" else "PERSON" if head.tag_ == "NNS" else None
     return None
+
+
+TELLERS = frozenset("say tell announce warn accuse blame deny criticise criticize condemn urge insist".split())
+"""Verbs whose subject is somebody, whatever noun it is."""
 
 
 def says_who(clause: Token, cues: CueLexicon) -> bool:

@@ -31,7 +31,7 @@ def verb_frames(verb: Token, options: tuple[Frame, ...], lexicon: StanceLexicon)
     holder = holding_argument(verb)
     for frame in options:
         target, end = target_of(verb, frame.target)
-        if target is None or target == holder or (frame.target == "clause" and says_itself(target, lexicon)):
+        if target is None or target == holder or (frame.target == "clause" and is_no_target(target, frame, lexicon)):
             continue
         yield from reciprocal(Found(holder, target, frame, (verb.i, end), undone, 0.8), lexicon)
         if undone == "open":
@@ -43,6 +43,13 @@ def verb_frames(verb: Token, options: tuple[Frame, ...], lexicon: StanceLexicon)
         else:
             yield from inside_charge(verb, holder, target, frame, lexicon)
         return
+
+
+def is_no_target(clause: Token, frame: Frame, lexicon: StanceLexicon) -> bool:
+    """True for a complement that shows the stance by its own verb, and for what somebody only declines to say."""
+    if frame.attitude in ("deny", "concede"):
+        return False
+    return clause.lemma_.lower() in lexicon.silent or says_itself(clause, lexicon)
 
 
 def says_itself(clause: Token, lexicon: StanceLexicon) -> bool:
@@ -157,8 +164,8 @@ def doer(verb: Token) -> Token | None:
 
 def meant(token: Token | None) -> Token | None:
     """What a relative pronoun stands for; of a noun that a subject is said to be, that subject."""
-    if token is None or token.tag_ not in ("WDT", "WP"):
-        return token
+    if token is None or token.tag_ not in ("WDT", "WP") or (token.dep_ == "dobj" and token.i > token.head.i):
+        return token  # "the union disputes that"
     noun = relative_antecedent(token)
     if noun is not None and noun.dep_ == "attr" and noun.head.lemma_ == "be":
         return subject(noun.head) or noun
@@ -192,9 +199,16 @@ def object_of(verb: Token) -> Token | None:
         found = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
         return meant(found) or (subject(verb) if verb.dep_ == "conj" else None)
     found = meant(next((c for c in verb.children if c.dep_ == "dobj"), None))
-    if found is None and verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"):
+    if found is None and ((verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")) or is_bare_relative(verb)):
         return verb.head
     return found or next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+
+
+def is_bare_relative(verb: Token) -> bool:
+    """True for the verb of a clause whose object is the noun before it: "a claim she rejects"."""
+    if verb.dep_ != "relcl" or any(c.dep_ in ("ccomp", "xcomp", "dobj", "prep", "prt") for c in verb.children):
+        return False
+    return any(c.dep_ == "nsubj" and c.tag_ not in ("WDT", "WP") for c in verb.children)
 
 
 def told_of(verb: Token, place: str) -> tuple[Token | None, int]:

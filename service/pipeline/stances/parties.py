@@ -127,12 +127,12 @@ def evidence(found: Found, actors: Actors) -> Span:
 def can_hold(found: Found, holder: Party, actors: Actors, lexicon: ActorLexicon) -> bool:
     """True when the holder is somebody: an entity, a pronoun, an actor or something written; "the wall" holds nothing.
 
-    Where nobody is named ("was criticised") the target must be an entity.
+    Where nobody is named ("was criticised") the target must be an entity, and "was killed" may have been an accident.
     """
     if holder.entity is not None:
         return True
     if found.holder is None or holder.status == "unattributed":
-        return actors.at(found.target) is not None
+        return actors.at(found.target) is not None and found.frame.attitude != "attack"
     lemma = found.holder.lemma_.lower()
     if has_people(found.holder):
         return True

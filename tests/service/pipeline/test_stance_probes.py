@@ -84,6 +84,11 @@ HELD: list[tuple[str, str, list[Told]]] = [
     ("thanked for helping", "Norway thanked Sweden for helping Denmark.",
      [("Norway", "for", "Sweden"), ("Sweden", "for", "Denmark")]),
     ("denial", "Norway denied the allegations.", [("Norway", "against", "the allegations")]),
+    ("denied doing", "Norway denied arming the militia.", [("Norway", "against", "arming the militia")]),
+    ("conceded that", "Norway conceded that the talks had failed.", [("Norway", "for", "the talks had failed")]),
+    ("bare relative clause", "Sweden made a claim Norway rejects.", [("Norway", "against", "a claim")]),
+    ("that", "Norway made a claim. The union disputes that.", [("union", "against", "that")]),
+    ("any accuser", "The league accused Norway of fraud.", [("league", "against", "Norway")]),
     ("blame on", "Norway blamed Sweden for the spill.", [("Norway", "against", "Sweden")]),
     ("in protest at", "Norway walked out in protest at the ruling.", [("Norway", "against", "the ruling")]),
     ("pronoun", "Ada Holm met Jon Reed. She later criticised him.", [("Ada Holm", "against", "him")]),
@@ -93,7 +98,6 @@ NOT_HELD: list[tuple[str, str, str]] = [
     ("negated", "Norway did not condemn Sweden.", "Sweden"),
     ("perfect", "Ada Holm has not endorsed Jon Reed.", "Jon Reed"),
     ("stopped short", "Norway stopped short of blaming Sweden.", "Sweden"),
-    ("denied doing", "Norway denied supporting Sweden.", "Sweden"),
     ("may", "Norway may support Sweden.", "Sweden"),
     ("if", "If Norway supports Sweden, the talks go on.", "Sweden"),
     ("whether", "Nobody knows whether Norway supports Sweden.", "Sweden"),
@@ -105,6 +109,24 @@ NOT_HELD: list[tuple[str, str, str]] = [
     ("travelled", "Ada Holm flew from Norway to Sweden.", "Sweden"),
     ("born in", "Ada Holm was born in Norway.", "Norway"),
 ]
+
+
+def test_a_denial_is_against_the_claim_alone(structure: Read) -> None:
+    found = structure("Norway denied supporting Sweden.").stances or ()
+    assert [(s.attitude, s.target.span.text, s.target.entity) for s in found] == [("deny", "supporting Sweden", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway declined to comment.",
+        "Ada Holm refused to name the two clerks.",
+        "The captain ignored four warning shots.",
+        "A woman was killed when an oak fell.",
+    ],
+)
+def test_silence_and_accidents_are_no_stance(structure: Read, text: str) -> None:
+    assert [(s.attitude, s.target.span.text) for s in structure(text).stances or ()] == []
 
 
 def named(stance: Stance) -> Told:
