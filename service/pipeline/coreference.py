@@ -359,10 +359,18 @@ def fits(cluster: Cluster, *, plural: bool) -> bool:
     return not cluster.plural and cluster.type in ("ORG", "GPE", "WORK_OF_ART")
 
 
-def link_speakers(actors: Actors, quotes: Sequence[Quote], quotations: Quotations) -> Actors:
-    """The actors with the pronouns of what is said between marks: I who speaks, we the body, you who is told.
+def is_in_own_words(token: Token, quote: Quote, quotations: Quotations) -> bool:
+    """True for a word between marks, and for one of a turn in an interview, which needs none."""
+    if quotations.around(token.idx) is not None:
+        return True
+    return quote.type == "direct" and quotations.around(quote.content[0].start) is None
 
-    We in a person's mouth is left alone: of whom they speak, the text seldom says.
+
+def link_speakers(actors: Actors, quotes: Sequence[Quote], quotations: Quotations) -> Actors:
+    """The actors with the pronouns of what is said: I who speaks, we the body, you who is told.
+
+    Between marks, or in a turn of an interview. We in a person's mouth is left alone: the text seldom says of whom
+    they speak.
     """
     said = by_character(tuple(quote for quote in quotes if quote.type != "indirect"))
     added: dict[str, list[Mention]] = {}
@@ -371,7 +379,7 @@ def link_speakers(actors: Actors, quotes: Sequence[Quote], quotations: Quotation
         if quote is None:
             continue
         wanted = next((kinds for words, kinds in SPOKEN.items() if token.lower_ in words), None)
-        if wanted is None or quotations.around(token.idx) is None:
+        if wanted is None or not is_in_own_words(token, quote, quotations):
             continue
         party = quote.addressee if token.lower_ in YOU else quote.speaker
         entity = actors.entity(party.entity) if party is not None else None

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from schemas.records import Entity, Party
 from service.pipeline.actors import NOBODY
 from service.pipeline.marks import Quotation
 from service.pipeline.quotes.cues import is_unsaid
@@ -23,6 +24,8 @@ CAPITALIZED = r"[A-Z](?:[\w.’'-]{0,30}\w)?"
 DASH_NAME = re.compile(
     rf"\s{{0,3}}[-–—―]{{1,2}}\s{{0,3}}({CAPITALIZED}(?:\.? {CAPITALIZED}){{0,4}})(?:,[^.!?\d]{{1,80}})?[.\s]{{0,3}}"
 )
+TURNS = {frozenset({"q", "question", "interviewer"}): "byline", frozenset({"a", "answer"}): "title"}
+"""What stands before the turns of an interview without a name, and the segment that names who it is."""
 SENTENCE_REACH = 1000
 """Characters before a quotation in which the sentence that leads to it must begin."""
 DASH_TAIL = 200
@@ -46,15 +49,15 @@ def from_letterheads(text: Text, used: set[int]) -> Iterator[Draft]:
             continue
         if match.group(1) in speaking and block.kind is None:
             used.update(q.open_at for q in quotations_in(block, text) if is_speech(q, text))
-            yield Draft([(start, block.end)], None, party_of(head, text), "transcript")
+            yield Draft([(start, block.end)], None, in_interview(head, text), "transcript")
         elif around is not None and around.open_at == start and (named or is_name_alone(block.start, start, text)):
             used.add(around.open_at)
-            yield Draft([(around.start, around.end)], None, party_of(head, text), "letterhead")
+            yield Draft([(around.start, around.end)], None, in_interview(head, text), "letterhead")
         elif around is not None and transcript:
             used.add(around.open_at)
-            yield Draft([(start, around.end)], None, party_of(head, text), "transcript")
+            yield Draft([(start, around.end)], None, in_interview(head, text), "transcript")
         elif (transcript or headline) and around is None:
-            yield Draft([(start, block.end)], None, party_of(head, text), "transcript")
+            yield Draft([(start, block.end)], None, in_interview(head, text), "transcript")
 
 
 def interview_heads(turns: Sequence[tuple[Block, re.Match[str]]], text: Text) -> frozenset[str]:
@@ -68,6 +71,25 @@ def interview_heads(turns: Sequence[tuple[Block, re.Match[str]]], text: Text) ->
     entities = [text.actors.at(token) for token in heads.values()]
     persons = any(entity is not None and entity.type in ("PERSON", None) for entity in entities)
     return frozenset(heads) if len(heads) > 1 and persons and sum(counts[h] for h in heads) > 3 else frozenset()
+
+
+def in_interview(head: Token, text: Text) -> Party:
+    """Who takes a turn: the name before it; of "Q" the only writer in a byline, of "A" the only person in the title."""
+    party = party_of(head, text)
+    kind = next((kind for words, kind in TURNS.items() if head.lower_ in words), None)
+    if party.entity is not None or kind is None:
+        return party
+    shown = [e for e in text.actors.entities if e.type == "PERSON" and e.named and stands_in(e, kind, text)]
+    return (
+        replace(party, entity=shown[0].id, name=shown[0].name, status="resolved", reason=None)
+        if len(shown) == 1
+        else party
+    )
+
+
+def stands_in(entity: Entity, kind: str, text: Text) -> bool:
+    """True for an entity with a name in a segment of a kind."""
+    return any(m.kind == "name" and text.block_at(m.start).kind == kind for m in entity.mentions)
 
 
 def quotations_in(block: Block, text: Text) -> Sequence[Quotation]:

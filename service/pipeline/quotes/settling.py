@@ -90,7 +90,7 @@ def number(drafts: list[Draft], text: Text) -> tuple[Quote, ...]:
         numbered.append(
             Quote(
                 id=f"q{n}",
-                type=kind_of(pieces, text),
+                type="direct" if draft.rule == "transcript" and block.kind is None else kind_of(pieces, text),
                 content=tuple(Span(s, e, raw[s:e]) for s, e in pieces),
                 cue=cue,
                 speaker=draft.speaker,

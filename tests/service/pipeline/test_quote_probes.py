@@ -244,6 +244,11 @@ PROBES: dict[str, tuple[str, list[Wanted]]] = {
         "Q: Will the port be sold?\n\nA: It would be a mistake to sell it.",
         [(["Will the port be sold?"], None, None), (["It would be a mistake to sell it."], None, None)],
     ),
+    "questions and answers of a titled interview": (
+        "Ada Holm on ten years of silence\n\nBy Jon Reed\n\nThe port was silent on Monday.\n\n"
+        "Q: Will it be sold?\n\nA: I would be sad to see it go.",
+        [(["Will it be sold?"], None, "Jon Reed"), (["I would be sad to see it go."], None, "Ada Holm")],
+    ),
     "an interview with a name before each turn": (
         "Dell: Will the port be sold, “as is”?\n\nAda Holm: It would be a mistake. I said so.\n\n"
         "Dell: And now?\n\nAda Holm: We wait.",
