@@ -15,6 +15,8 @@ TAG_REACH = 20
 """The most words of a tag on either side of its verb."""
 RELAY_REACH = 80
 """The most words between a verb of saying and the "according to" that names its relay."""
+BEARERS = frozenset({"PERSON", "ORG"})
+"""Types of names that stand beside a description of their bearer."""
 AS_SAYING = frozenset({"say", "tell", "add", "write", "state"})
 
 
@@ -68,12 +70,12 @@ def party_of(head: Token, text: Text) -> Party:
 
 
 def named_beside(head: Token, text: Text) -> Token:
-    """The name beside a description that leads to nobody by itself: a neighbour, [Ada Holm], said."""
+    """The name beside a description that leads to nobody by itself: a neighbour, [Ada Holm]; her firm, [Holm Mills]."""
     entity = text.actors.at(head)
     if entity is not None and entity.named:
         return head
     names = (c for c in head.children if c.dep_ == "appos")
-    return next((c for c in names if (e := text.actors.at(c)) is not None and e.named and e.type == "PERSON"), head)
+    return next((c for c in names if (e := text.actors.at(c)) is not None and e.named and e.type in BEARERS), head)
 
 
 def as_relative(speaker: Party, verb: Token) -> Party:
@@ -166,7 +168,8 @@ def neighbouring_noun(verb: Token, text: Text) -> Token | None:
     if doc[i].text == ")":
         i = next((t.i - 1 for t in reversed(doc[sentence_start:i]) if t.text == "("), i)
     outside = i >= 0 and text.quotations.around(doc[i].idx) is None
-    if outside and doc[i].pos_ in ("NOUN", "PROPN", "PRON") and doc[i].dep_ not in ("npadvmod", "dobj"):
+    speaks = outside and doc[i].pos_ in ("NOUN", "PROPN", "PRON") and doc[i].ent_type_ not in ("DATE", "TIME")
+    if speaks and doc[i].dep_ not in ("npadvmod", "dobj"):
         return doc[i].head if doc[i].dep_ == "appos" else doc[i]
     earlier = (t for t in reversed(doc[sentence_start : verb.i]) if t.dep_ in ("nsubj", "nsubjpass"))
     return next((t for t in earlier if text.quotations.around(t.idx) is None), None)

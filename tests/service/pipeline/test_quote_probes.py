@@ -259,6 +259,14 @@ PROBES: dict[str, tuple[str, list[Wanted]]] = {
             (["We wait."], None, "Ada Holm"),
         ],
     ),
+    "a body beside what it is": (
+        "Her employer, Kestrel Foods, said the mill was safe.",
+        [(["the mill was safe"], "said", "Kestrel Foods")],
+    ),
+    "no day speaks": (
+        "The visitors, bowled out for 247 on Friday, believe he should have gone.",
+        [(["he should have gone"], "believe", "visitors")],
+    ),
     "a clause ends at a semicolon": (
         "Ada Holm said the cuts would fall on pilots; the company puts the number at 250.",
         [(["the cuts would fall on pilots"], "said", "Ada Holm"), (["the number at 250"], "puts", "company")],
