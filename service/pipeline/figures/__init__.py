@@ -24,7 +24,7 @@ from service.pipeline.figures.numbers import read_numbers
 from service.pipeline.figures.owners import owner
 from service.pipeline.figures.records import Number, Placed
 from service.pipeline.figures.sources import estimator, hedge_of, quoted_source
-from service.pipeline.figures.things import event_kind, event_of, measured_thing, with_respective
+from service.pipeline.figures.things import UNCOUNTED, event_kind, event_of, measured_thing, with_respective
 from service.pipeline.figures.times import scope
 from service.pipeline.positions import Phrase, Positions
 from service.pipeline.segments import READ
@@ -105,7 +105,7 @@ def make_figure(placed: Placed, actors: Actors, quote: Quote | None, lexicon: Fi
         measured=actors.span(measured) if measured else None,
         subject=actors.reference(subject) if subject is not None else None,
         event=actors.span((event.i, event.i + 1)) if event is not None else None,
-        event_kind=event_kind(event, measured, doc, lexicon),
+        event_kind=event_kind(event, measured, doc, lexicon) if placed.kind not in UNCOUNTED else None,
         source=source,
         via=via,
         hedge=hedge_of(placed, doc, actors),

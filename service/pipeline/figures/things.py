@@ -21,6 +21,8 @@ from service.pipeline.syntax import noun_phrase
 RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 UNCOUNTED = frozenset({"date", "time", "age", "score", "ordinal", "rank", "duration"})
 COUNTED = frozenset({"ordinal", "rank", "score"})
+WHEN_STEPS = 5
+"""The most steps up the tree from a day, a while or a place in an order to the verb of what happened."""
 
 
 def measured_thing(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> Phrase | None:
@@ -54,7 +56,7 @@ def is_level(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> bool:
 def event_of(placed: Placed, doc: Doc, measured: Phrase | None, lexicon: FigureLexicon) -> Token | None:
     """The word that says what happened to what is counted: its verb, a participle, or a noun like "toll"."""
     if placed.kind in UNCOUNTED:
-        return None
+        return when_of(placed, doc, lexicon)
     anchor = doc[measured[1] - 1] if measured and measured[0] >= placed.start else doc[placed.end - 1]
     beside = [t for t in doc[placed.end : anchor.i + 1] if t.lemma_.lower() in lexicon.events]
     beside += [c for c in anchor.children if c.dep_ in ("acl", "amod") and c.lemma_.lower() in lexicon.events]
@@ -69,6 +71,15 @@ def event_of(placed: Placed, doc: Doc, measured: Phrase | None, lexicon: FigureL
         if head.lemma_.lower() in lexicon.events and head.pos_ in ("NOUN", "ADJ"):
             return head
     return anchor if anchor.pos_ == "VERB" else None
+
+
+def when_of(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> Token | None:
+    """The verb of what happened on a day or for a while; none for a "2019 truce", which is that of its noun."""
+    anchor = doc[placed.after - 1]
+    for head in islice(anchor.ancestors, WHEN_STEPS):
+        if head.pos_ in VERBAL:
+            return happened(head, lexicon)
+    return None
 
 
 def happened(verb: Token, lexicon: FigureLexicon) -> Token | None:

@@ -146,3 +146,18 @@ def test_a_noun_left_out_is_that_of_the_figure_before_or_none(
 def test_who_tells_a_bare_number_is_its_source(structure: Read, text: str, number: str, source: str | None) -> None:
     found = figure(structure, text, number).source
     assert (found.span and found.span.text) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "event"),
+    [
+        ("The ferry sank at 6:20 a.m. on March 12.", "6:20 a.m.", "sank"),
+        ("The choir waited for 20 minutes.", "20", "waited"),
+        ("The second bridge fell.", "second", "fell"),
+        ("The 2019 truce.", "2019", None),
+    ],
+)
+def test_a_day_or_a_while_is_that_of_its_verb(structure: Read, text: str, number: str, event: str | None) -> None:
+    found = figure(structure, text, number)
+    assert (found.event and found.event.text) == event
+    assert found.event_kind is None
