@@ -36,8 +36,10 @@ SCORE = re.compile(
 SCORING = re.compile(
     r"\b(?:w[io]n(?:s|ning|ners?)?|beat(?:en|ing)?|los[te]|losing|dr[ae]w[ns]?|defeat(?:ed)?|scor(?:e[ds]?|ing)|"
     r"vot(?:e[ds]?|ing)|le[ad]d?|victory|defeat|loss|trail(?:ed|ing)?|goals?|match|half-time|passed|approved|"
-    r"rejected|final|thrash(?:ed|ing)?|level|ahead|down|up)\b"
+    r"rejected|final|thrash(?:ed|ing)?|level|ahead|down|up|split|motion|divided)\b"
 )
+TELLING = re.compile(r"\b(?:vot\w+|won|beat|lost|passed|approved|rejected|defeated|win|adopted|divided|split)\b")
+"""Words before a score that is said with "to"."""
 NO_SCORE_AFTER = re.compile(
     r"\s*-?(?:percent|per cent|%|points?|million|billion|years?|days?|months?|weeks?|hours?|minutes?|people|km|miles?|"
     r"meters?|metres?|degrees?|inch(?:es)?|feet|foot|seats?|mm|cm|kg)\b"
@@ -48,9 +50,13 @@ PARTS_OF_TIME = {"hour": ("min", 60), "day": ("h", 24), "year": ("mo", 12), "cen
 ORDINAL_AFTER = frozenset("the a his her its their for this came finished my our your".split())
 NO_ORDINAL = frozenset("of and hand to degree since from by over on than as is was at in or".split())
 PLACED = frozenset("finished came placed ranked comes finishes finish come second-placed".split())
+NO_SUPERLATIVES = frozenset(
+    "test west guest forest interest request arrest protest contest harvest chest nest quest rest conquest crest "
+    "invest suggest digest manifest attest inquest priest".split()
+)
 AFTER_SHARE = frozenset(
-    "of in more less fewer off to and are is were was since from by over on than as last this compared between at or"
-    " after before during within if when while but each".split()
+    "of in the had has have would will could more less fewer off to and are is were was since from by over on "
+    "than as last this compared between at or after before during within if when while but each".split()
 )
 """Words that may follow "a third" where it is a part; "a third man" is the third."""
 COMMON = 3
@@ -84,7 +90,7 @@ def is_score(text: str, start: int, end: int) -> bool:
     if "to" not in text[start:end]:
         near = right[:14] if re.search(r"\b(?:down|up)\b", right) else right
         return bool(SCORING.search(left + " | " + near)) and not re.search(r"\b(?:up|down)\s*$", left)
-    return bool(re.search(r"\b(?:vot\w+|won|beat|lost|passed|approved|rejected|defeated|win|adopted)\b", left))
+    return bool(TELLING.search(left))
 
 
 def ordinal_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[Number, int] | None:
@@ -98,7 +104,7 @@ def ordinal_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[Numbe
     if found is None or not is_ordinal(atoms, i, found[0], found[1]):
         return None
     end, value = found
-    ranked = word_at(atoms, end) in DASHES and is_superlative(atoms, end + 1)
+    ranked = is_superlative(atoms, end + (word_at(atoms, end) in DASHES))
     return Number(atom.start, atoms[end - 1].end, value, value, "rank" if ranked else "ordinal", "exact"), end
 
 
@@ -118,7 +124,8 @@ def is_ordinal(atoms: list[Atom], i: int, end: int, value: float) -> bool:
 
 def is_superlative(atoms: list[Atom], i: int) -> bool:
     """True for the "largest" of "third-largest"."""
-    return word_at(atoms, i).endswith("est") or word_at(atoms, i) in ("most", "best")
+    word = word_at(atoms, i)
+    return (word.endswith("est") and word not in NO_SUPERLATIVES and atoms[i].text.islower()) or word == "most"
 
 
 def vague_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[Number, int] | None:
@@ -180,7 +187,8 @@ def one_in(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[int, floa
     if part is None or part.last + 1 >= len(atoms):
         return None
     words = [a.lower for a in atoms[part.last : part.last + 3]]
-    after = part.last + 1 if words[0] in ("in", "over") else part.last + 2 if words[:2] == ["out", "of"] else 0
+    joints = (["out", "of"], ["of", "every"], ["in", "every"])
+    after = part.last + 2 if words[:2] in joints else part.last + 1 if words[0] in ("in", "over") else 0
     whole = cardinal_at(atoms, after, lexicon) if 0 < after < len(atoms) else None
     if whole is None or not 1 < whole.value <= 10_000 or not part.value:
         return None
@@ -190,11 +198,15 @@ def one_in(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[int, floa
         return (whole.last, part.value / whole.value) if divided else None
     if part.value >= whole.value or whole.value > 1000:
         return None
-    if words[0] == "in" and (
-        following.removesuffix("s") in lexicon.durations
-        or not ((part.words and whole.words) or part.value == 1)
-        or following in ("-", "percent", "%")
-        or is_year_like(whole.value)
+    if (
+        words[0] == "in"
+        and words[1] != "every"
+        and (
+            following.removesuffix("s") in lexicon.durations
+            or not ((part.words and whole.words) or part.value == 1)
+            or following in ("-", "percent", "%")
+            or is_year_like(whole.value)
+        )
     ):
         return None
     return whole.last, part.value / whole.value
@@ -233,8 +245,12 @@ def multiple_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[Numb
         return Number(atoms[i].start, atoms[end - 1].end, number.value, number.value, "ratio"), end
     value = lexicon.multiples.get(word)
     following, then = word_at(atoms, i + 1), word_at(atoms, i + 2)
+    if word in ("twice", "thrice") and following in ("last", "what", "normal"):
+        return Number(atoms[i].start, atoms[i].end, float(value or 0), float(value or 0), "ratio"), i + 1
     compared = following == "as" and (i + 2 < len(atoms) and atoms[i + 2].text.islower())
     the = following in ("the", "its", "their", "that") and (word != "twice" or then.isalpha())
+    if word in ("twice", "thrice") and value is not None and not (compared or the) and word_at(atoms, i - 1) != "think":
+        return Number(atoms[i].start, atoms[i].end, float(value), float(value), "count"), i + 1
     if value is None or not (
         word.endswith("fold") or ((compared or the) and word in ("twice", "double", "triple", "thrice", "quadruple"))
     ):
@@ -257,6 +273,24 @@ def part_of_time(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[Num
     value = top * part[1] * size
     found = Number(atoms[i].start, atoms[part[0] - 1].end, value, value, "duration", None, code)
     return replace(found, after=atoms[end + 1].end), end + 2
+
+
+def a_while(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[Number, int] | None:
+    """The article of "for a decade", "within an hour", "a week later": one unit of time."""
+    unit = lexicon.durations.get(word_at(atoms, i + 1)) if atoms[i].lower in ("a", "an") else None
+    if unit is None or word_at(atoms, i + 1) == "second":
+        return None
+    following = word_at(atoms, i + 2)
+    since = following in ("later", "away") or (following == "ago" and unit == "h")  # "a year ago" names a year
+    led = word_at(atoms, i - 1) in WHILE_BEFORE and (not following[:1].isalnum() or following in AFTER_WHILE)
+    if not (since or led) or following in DASHES:
+        return None
+    number = Number(atoms[i].start, atoms[i].end, 1.0, 1.0)
+    return number, i + 1
+
+
+WHILE_BEFORE = frozenset("within for about nearly almost over than under".split())
+AFTER_WHILE = frozenset("and or but before after until when while because at in on to by now of with from".split())
 
 
 def none_at(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[Number, int] | None:

@@ -157,14 +157,30 @@ def is_age(placed: Placed, doc: Doc) -> bool:
     before = doc[placed.first - 1] if placed.first else None
     led = [t.lower_ for t in doc[max(0, placed.first - 5) : placed.first]]
     of_age = "age" in led and led[-1] in ("of", "least", "than", "about", "around", "between")
-    if (before is not None and before.lower_ in AGED) or of_age or is_said_age(placed, doc):
+    if (before is not None and before.lower_ in AGED) or of_age or is_said_age(placed, doc) or is_at_age(placed, doc):
         return True
     after = doc[placed.end].text if placed.end < len(doc) else "."
     if before is None or before.text not in (",", "(") or placed.start < 2 or after not in (",", ".", ")", ";"):
         return False
     name = doc[placed.start - 2]
     place = name.ent_type_ in ("GPE", "LOC", "FAC", "DATE", "TIME")
-    return doc[placed.start].text.isdigit() and (name.ent_type_ == "PERSON" or (name.pos_ == "PROPN" and not place))
+    told = name.ent_type_ == "PERSON" or (name.pos_ == "PROPN" and not place)
+    described = name.tag_ == "NN" and before.text == after == "," and not name.ent_type_ and is_described(name)
+    return doc[placed.start].text.isdigit() and (told or described)
+
+
+def is_described(noun: Token) -> bool:
+    """True for a noun with an article or owner that acts: the chef of "The chef, 52, lost"."""
+    return any(c.dep_ in ("det", "poss") for c in noun.children) and noun.dep_ in ("nsubj", "nsubjpass", "dobj", "conj")
+
+
+def is_at_age(placed: Placed, doc: Doc) -> bool:
+    """True for "At 58 she has published six novels" and "He is, at 23, the youngest"."""
+    before, behind = doc[placed.first - 1] if placed.first else None, following(doc, placed.end)
+    if before is None or behind is None or before.lower_ != "at" or placed.first != placed.start:
+        return False
+    opens = before.is_sent_start and behind.lower_ in ("he", "she", "i")
+    return opens or (before.i > 0 and before.nbor(-1).text == behind.text == "," and doc[placed.start].text.isdigit())
 
 
 def is_said_age(placed: Placed, doc: Doc) -> bool:
@@ -179,10 +195,10 @@ def is_said_age(placed: Placed, doc: Doc) -> bool:
         return False
     if token.dep_ == "pobj" and token.head.lower_ not in ("around", "about", "over", "under"):
         return False
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
     return any(
-        c.dep_ == "nsubj"
-        and (c.lower_ in ("he", "she", "i") or c.ent_type_ == "PERSON" or c.lemma_.lower() in ("age", "expectancy"))
-        for c in verb.children
+        c.lower_ in ("he", "she", "i", "who") or c.ent_type_ == "PERSON" or c.lemma_.lower() in ("age", "expectancy")
+        for c in subjects
     )
 
 

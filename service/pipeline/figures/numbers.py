@@ -14,6 +14,7 @@ from schemas.records import Modifier
 from service.lexicons.reader import FigureLexicon
 from service.pipeline.figures.cardinals import Cardinal, cardinal_at, scales_at
 from service.pipeline.figures.forms import (
+    a_while,
     fixed_forms,
     fraction_at,
     is_year_like,
@@ -50,10 +51,16 @@ NUMBERED = frozenset("minus sub pre mid plus under over now then".split())
 JOINT = re.compile(r"\s*(?:\w+\s)?(?:up |down )?to\s+(?:about |around |nearly |just |over |only |a record )?")
 ALONE = re.compile(r"\s*(?:[.,;:)–—]|$|\s(?:by|in|for|on|at|after|before|since|and|as|when|while)\b)")
 """What stands behind a number that counts nothing of its own."""
+LOSING = re.compile(r"los[eit]", re.I)
+"""Verbs of change of which a range tells how much, not from where to where: "will lose £200 to £300"."""
+BACK = re.compile(r"[^.;\d]{0,30}?,?\s*(?:up |down )?from\s+(?:about |around |nearly |just |over |only |a record )?")
+"""What stands between a number and the earlier one: "40%, down from 63"."""
 LISTED = re.compile(r"\s*(?:,?\s+and|,?\s+or|,)\s+")
 LED = re.compile(r"\bfrom\s+(?:\w+\s+){0,3}[^\w\s]{0,3}\s?$", re.I)
 RANGING = re.compile(r"\b(?:rang\w+|anywhere|anything|vary\w*|varied|varies)\b[^.]{0,40}$")
 BOUNDARY = "([{“\"‘'—–/~≈£$€ "
+AMOUNT_BEFORE = re.compile(r"(?:\d[\d.,]*|illion|crore|lakh|thousand|\)|%|percent|per cent)\s*$")
+"""An amount that is told over a while: "€18,000 over 14 months"."""
 SMALLER = {("a", "mo"): 12, ("h", "min"): 60, ("min", "s"): 60, ("d", "h"): 24, ("wk", "d"): 7}
 """How many of a unit make the larger one that is said before it."""
 LETTERS = {"USD": "US", "CAD": "Canadian"}
@@ -80,6 +87,8 @@ def read_numbers(text: str, lexicon: FigureLexicon) -> Iterator[Number]:
 def shared(text: str, first: Number, second: Number) -> tuple[Number, Number]:
     """Two numbers with the scale and unit that is said once for both: "from 24.2 to 33 billion euros"."""
     between = text[first.after : second.before]
+    if is_earlier(text, first, second, between):
+        return first, replace(second, kind=first.kind, unit=first.unit)
     if None in (first.value, second.low) or not (JOINT.fullmatch(between) or LISTED.fullmatch(between)):
         return first, second
     if LISTED.fullmatch(between):
@@ -98,6 +107,14 @@ def shared(text: str, first: Number, second: Number) -> tuple[Number, Number]:
     return first, second
 
 
+def is_earlier(text: str, first: Number, second: Number, between: str) -> bool:
+    """True for the bare number that one with a unit is set beside: "40%, down from 63", "fell to 6.1 mm from 9.2"."""
+    if second.kind is not None or first.kind not in ("percent", "measure") or None in (first.value, second.low):
+        return False
+    moved = re.search(r"\b(?:up|down)\s+from\b", between) or text[: first.before].rstrip().endswith(" to")
+    return bool(BACK.fullmatch(between) and moved and is_alone(text, second) and not is_year_like(second.low or 0.0))
+
+
 def is_alone(text: str, number: Number) -> bool:
     """True for a number that no noun follows."""
     return ALONE.match(text, number.after) is not None
@@ -111,7 +128,7 @@ def own_numbers(text: str, lexicon: FigureLexicon) -> Iterator[Number]:
     while i < len(atoms):
         dated = fixed.get(atoms[i].start)
         if dated is not None:
-            yield dated
+            yield with_modifier(text, dated, lexicon)
             i = skip(atoms, i, dated.end)
             continue
         found = number_at(text, atoms, i, lexicon) if opens(atoms, i, lexicon) else None
@@ -127,7 +144,7 @@ def opens(atoms: list[Atom], i: int, lexicon: FigureLexicon) -> bool:
     """True for an atom that a number can begin with: digits, a number word, or a little word before one."""
     lower = atoms[i].lower
     if lower in ("a", "an"):
-        return word_at(atoms, i + 1) in lexicon.openers
+        return word_at(atoms, i + 1) in lexicon.openers or word_at(atoms, i + 1) in lexicon.durations
     return lower in lexicon.openers or atoms[i].is_digits
 
 
@@ -140,7 +157,7 @@ def skip(atoms: list[Atom], i: int, end: int) -> int:
 
 def number_at(text: str, atoms: list[Atom], i: int, lexicon: FigureLexicon) -> tuple[Number | None, int] | None:
     """The number at an atom and the atom after it; no number when it is part of a name; None when nothing is there."""
-    for reader in (ordinal_at, vague_at, part_of_time, fraction_at, multiple_at, none_at):
+    for reader in (ordinal_at, vague_at, a_while, part_of_time, fraction_at, multiple_at, none_at):
         found = reader(atoms, i, lexicon)
         if found is not None:
             number, following = found
@@ -311,7 +328,8 @@ def with_modifier(text: str, number: Number, lexicon: FigureLexicon) -> Number:
         rising = phrase in ("up to", "as much as") and re.search(
             r"\b(?:back|inched|inching|rose|rising|climb\w*)\s*$", left[: before.start()]
         )
-        if not small and not rising:
+        while_ = phrase == "over" and number.kind == "duration" and AMOUNT_BEFORE.search(left[: before.start()])
+        if not small and not rising and not while_:
             return replace(number, modifier=negated(lexicon.modifiers[phrase], left[: before.start()]))
     after = lexicon.after.match(text, number.after)
     if after is not None and number.modifier is None:
@@ -509,7 +527,7 @@ def is_joined(
 ) -> bool:  # fmt: skip
     """True when a joint makes a range of two numbers."""
     low, high = bounds.low, bounds.high
-    changing = bool(lexicon.changing.search(left))
+    changing = any(not LOSING.match(match.group()) for match in lexicon.changing.finditer(left))
     between = re.search(r"\bbetween\s+(?:\w+\s+)?\S{0,4}$", left, re.I) is not None
     if joint.lower == "and":
         return between

@@ -179,7 +179,7 @@ def is_meant(atoms: list[Atom], first: int, end: int, lexicon: FigureLexicon) ->
     """False for a word or letter that only looks like a unit here: "2016 Stone spoke", "10 t shirts"."""
     exact = joined(atoms[first:end])
     name = exact.lower().removesuffix("s")
-    if name in lexicon.small_only and exact[0].isupper() and not exact.isupper():
+    if exact.lower() == "has" or (name in lexicon.small_only and exact[0].isupper() and not exact.isupper()):
         return False
     if len(exact) > 1 or not exact.isalpha() or atoms[first].glued:
         return True

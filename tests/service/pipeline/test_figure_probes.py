@@ -16,6 +16,25 @@ from service.structuring import Structurer
 Read = Callable[[str], Structure]
 
 PROBES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    # ---- how much
+    "a range of a loss": ("They will lose £200 to £300 each.", "200 to £300", {"low": 200, "high": 300, "unit": "GBP"}),
+    "the unit said before": ("Turnout was 40%, down from 63.", "63", {"kind": "percent", "unit": "%"}),
+    "the measure said before": ("Growth fell to 6.1 mm from 9.2.", "9.2", {"kind": "measure", "unit": "mm"}),
+    "no hectares": ("Every council since 1987 has failed.", "1987", {"kind": "date", "unit": None}),
+    "how often": ("Ada Holm called twice.", "twice", {"kind": "count", "value": 2}),
+    "times as much": ("It rose to twice last year’s level.", "twice", {"kind": "ratio", "value": 2}),
+    "one unit of time": ("Troops came within an hour.", "an", {"kind": "duration", "unit": "h", "modifier": "at_most"}),
+    "a year that is named": ("It earned more than a year ago.", "a", None),
+    "so many of every so many": ("Three of every ten patients paid.", "Three of every ten", {"value": 0.3}),
+    "a rank in two words": ("It is the county’s second most costly fire.", "second", {"kind": "rank"}),
+    "no superlative": ("The second test failed.", "second", {"kind": "ordinal"}),
+    "the age of a noun": ("The chef, 52, lost his star.", "52", {"kind": "age", "unit": "a"}),
+    "an age to begin with": ("At 58 she has published six novels.", "58", {"kind": "age"}),
+    "an age in a clause": ("My mother, who is 91, laughed.", "91", {"kind": "age"}),
+    "nearly so many": ("The crowd was closer to 20,000.", "20,000", {"modifier": "about"}),
+    "about a time": ("The ferry sank at about 6:20 a.m. on Monday.", "6:20 a.m.", {"modifier": "about"}),
+    "over a while": ("She was paid €18,000 over 14 months.", "14", {"modifier": "exact", "unit": "mo"}),
+    "longer than a while": ("They waited over 14 months.", "14", {"modifier": "more_than"}),
     # ---- what is counted
     "noun with its of phrase": ("Ms Holm faces two counts of fraud.", "two", {"measured": "counts of fraud"}),
     "noun left out behind and": (
