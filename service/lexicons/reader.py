@@ -98,13 +98,14 @@ class NameLexicon:
 
     `known` has the canonical name and the type of each name, `phrases` the type of each by its words, `kb_ids` the
     ISO 3166-1 code of a country's names ("iso3166:NO") and the UN/LOCODE of a city ("unlocode:NOOSL"), `capitals` the
-    country's code by its capital.
+    country's code by its capital, `last_words` the type of names of several words by their last.
     """
 
     known: Mapping[str, tuple[str, EntityType]]
     phrases: Mapping[tuple[str, ...], EntityType]
     kb_ids: Mapping[str, str]
     capitals: Mapping[str, str]
+    last_words: Mapping[str, EntityType]
     titles: frozenset[str]
     degrees: frozenset[str]
     female: frozenset[str]
@@ -383,6 +384,11 @@ def name_lexicon(names: dict[str, Any], persons: dict[str, Any]) -> NameLexicon:
         phrases={tuple(name.split(" ")): kind for name, (_, kind) in known.items()},
         kb_ids=kb_ids,
         capitals=capitals,
+        last_words={
+            word: cast(EntityType, closed(kind, EntityType))
+            for kind, words in names["last_words"].items()
+            for word in words
+        },
         titles=frozenset(titles["any"]) | frozenset(titles["female"]) | frozenset(titles["male"]),
         degrees=frozenset(titles["degrees"]),
         female=frozenset(persons["given"]["female"]) | frozenset(titles["female"]),

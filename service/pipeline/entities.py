@@ -267,6 +267,7 @@ def label_names(doc: Doc, names: list[Name], lexicon: Lexicon) -> list[Name]:
     labels |= {
         text: "ORG" for text, label in labels.items() if label in ("GPE", "LOC", "EVENT") and is_body(text, lexicon)
     }
+    labels |= by_last_word(labels, lexicon.names)
     labels |= dict.fromkeys(shortened_bodies(labels, lexicon), "ORG")
     labels |= dict.fromkeys(bare_storms(labels), "EVENT")
     bodies = {initials(text.split()) for text, label in labels.items() if label == "ORG" and " " in text}
@@ -285,6 +286,16 @@ def label_names(doc: Doc, names: list[Name], lexicon: Lexicon) -> list[Name]:
         if (doc[start].text,) in phrases or end - start > 1 or (start and doc[start - 1].lower_ == "the"):
             renamed.append(Name(start, end, label))
     return sorted(renamed, key=lambda n: n.start)
+
+
+def by_last_word(labels: Mapping[str, EntityType], lexicon: NameLexicon) -> dict[str, EntityType]:
+    """The types of names whose last word tells what they are: "Bellwether Canyon"; persons stay, and known names."""
+    several = ((text, label, lexicon.last_words.get(text.split()[-1])) for text, label in labels.items() if " " in text)
+    return {
+        text: kind
+        for text, label, kind in several
+        if kind is not None and label != "PERSON" and text not in lexicon.known
+    }
 
 
 def shortened_bodies(labels: Mapping[str, EntityType], lexicon: Lexicon) -> set[str]:

@@ -287,3 +287,15 @@ def test_the_company_stays_open_between_two(structure: Read) -> None:
     text = "Kestrel Foods sued Holm Mills. Kestrel Foods lost to Holm Mills. The company said that it would appeal."
     named = [entity for entity in structure(text).entities or () if entity.named]
     assert not [m for entity in named for m in entity.mentions if m.text == "The company"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Fire crossed Bellwether Canyon on Monday.", "Bellwether Canyon", "LOC"),
+        ("The Holm Accord was signed on Monday.", "Holm Accord", "LAW"),
+        ("The Halden Courier reported the fire on Monday.", "Halden Courier", "ORG"),
+    ],
+)
+def test_the_last_word_of_a_name_tells_what_it_is(structure: Read, text: str, name: str, kind: str) -> None:
+    assert entities(structure, text)[name].type == kind
