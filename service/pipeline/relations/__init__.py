@@ -10,6 +10,7 @@ from service.pipeline.relations.estimates import rival_estimates
 from service.pipeline.relations.figures import compare_figures
 from service.pipeline.relations.ledger import find_positions
 from service.pipeline.relations.metonyms import find_metonyms
+from service.pipeline.relations.rebuttals import find_rebuttals
 from service.pipeline.relations.repeats import find_repeats
 from service.pipeline.relations.statements import compare_statements
 
@@ -24,11 +25,15 @@ def find_relations(
     """What holds between figures, then statements, stances and entities, each in text order."""
     groups = make_claims(figures, actors, lexicon.figures)
     compared = compare_figures(figures, groups)
+    statements = tuple(compare_statements(quotes, actors, lexicon.statements))
+    known = {frozenset(relation.items) for relation in statements}
+    rebuttals = find_rebuttals(quotes, stances, actors, lexicon.statements)
     return (
         *find_repeats(figures, actors),
         *compared,
         *rival_estimates(quotes, figures, actors, compared),
-        *compare_statements(quotes, actors, lexicon.statements),
+        *statements,
+        *(relation for relation in rebuttals if frozenset(relation.items) not in known),
         *find_positions(stances, actors),
         *find_metonyms(actors, lexicon),
     )

@@ -132,3 +132,34 @@ def test_a_title_repeats_what_the_text_says(structure: Read, text: str, items: t
     words = {f.id: f.span.text for f in result.figures or ()}
     found = [tuple(words[i] for i in r.items) for r in result.relations if r.kind == "same_claim"]
     assert found == ([items] if items else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("The union accused Norway of fraud. Norway denied the claim.", "Norway of fraud", None),
+        (
+            "Ada Holm said the port was safe. The union disputed that, saying it had sunk.",
+            "the port was safe",
+            "it had sunk",
+        ),
+        ("The union accused Norway of fraud. Norway denied selling the boats.", "Norway of fraud", "selling the boats"),
+    ],
+)
+def test_a_denial_contradicts_what_was_said_before(structure: Read, text: str, first: str, second: str | None) -> None:
+    result = structure(text)
+    words = {q.id: q.content[0].text for q in result.quotes or ()}
+    found = [[words.get(item) for item in r.items] for r in result.relations if r.kind == "contradiction"]
+    assert found == [[first, second]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Holm said the port was safe. Norway denied selling the boats.",
+        "Ada Holm said the port was safe. She denied the claim.",
+        "Ada Holm said the port was safe. It rained. It snowed. The wind rose. The union disputed that.",
+    ],
+)
+def test_a_denial_of_something_else_contradicts_nothing(structure: Read, text: str) -> None:
+    assert [r for r in structure(text).relations if r.kind == "contradiction"] == []
