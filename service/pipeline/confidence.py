@@ -95,7 +95,6 @@ def stance_names(stance: Stance) -> Iterator[str]:
     yield f"holder={party(stance.holder)}"
     yield f"target={stance.target.entity is not None}"
     yield f"context={stance.context}"
-    yield f"attitude={stance.attitude}"
     if stance.ascribed_by:
         yield "ascribed"
 
