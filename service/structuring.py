@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import orjson
 import spacy
@@ -51,11 +51,12 @@ from service.pipeline.actors import Actors
 from service.pipeline.attributes import remember_attributes
 from service.pipeline.components import BLOCK_SENTENCES, NAMES, read
 from service.pipeline.confidence import figure_facts, quote_facts, stance_facts, surely
-from service.pipeline.coreference import link_pronouns, link_speakers
+from service.pipeline.coreference import link_pronouns
 from service.pipeline.entities import find_clusters, make_actors
 from service.pipeline.figures import find_figures
 from service.pipeline.language import detect
 from service.pipeline.marks import Quotations, find_quotations
+from service.pipeline.own_words import link_own_words
 from service.pipeline.quotes import find_quotes
 from service.pipeline.relations import find_relations
 from service.pipeline.segments import Reading, read_segments
@@ -164,12 +165,12 @@ class Structurer:
         done("parse")
         quotations = find_quotations(reading)
         clusters = find_clusters(doc, lexicon)
-        unresolved = link_pronouns(doc, clusters, quotations, lexicon, self.weights.pronouns)
+        unresolved = link_pronouns(doc, reading, clusters, quotations, lexicon, self.weights.pronouns)
         actors = make_actors(doc, clusters, unresolved, reading)
         done("entities")
         quotes = find_quotes(doc, reading, quotations, actors, lexicon)
         quotes = surely(quotes, quote_facts, self.weights.confidence["quotes"])
-        actors = link_speakers(actors, quotes, quotations)
+        actors = link_own_words(actors, quotes, quotations, lexicon.actors)
         done("quotes")
         return reading, quotations, actors, quotes
 
@@ -345,8 +346,17 @@ def load_pipeline(model: str) -> Language:
     nlp.add_pipe(BLOCK_SENTENCES, before="parser")
     remember_attributes(nlp)
     mend_lemmas(nlp)
+    keep_titles_whole(nlp)
     use_fast_products(nlp)
     return nlp
+
+
+def keep_titles_whole(nlp: Language) -> None:
+    """Teach spaCy's tokenizer the titles whose point it takes for the end of a sentence: "Col. Ada Holm"."""
+    tokenizer = cast(Any, nlp.tokenizer)  # its own type is compiled, and unknown to the type checker
+    for title in load_lexicon().names.titles:
+        if title.endswith(".") and len(tokenizer(title)) > 1:
+            tokenizer.add_special_case(title, [{"ORTH": title}])
 
 
 def mend_lemmas(nlp: Language) -> None:

@@ -69,7 +69,8 @@ def choices(document: dict, structurer: Structurer, weights: Mapping[str, float]
     reading = read_segments(document["text"], structurer.lexicon.segments)
     with structurer.nlp.memory_zone():
         doc = read(structurer.nlp, reading)
-        resolver = Resolver(doc, find_clusters(doc, structurer.lexicon), find_quotations(reading), structurer.lexicon)
+        lexicon = structurer.lexicon
+        resolver = Resolver(doc, reading, find_clusters(doc, lexicon), find_quotations(reading), lexicon)
         judge = Judge(document, reading)
         for token in doc:
             if token.lower_ not in SINGULAR:

@@ -15,6 +15,7 @@ from typing import Any, cast, get_args
 from schemas.records import Attitude, EntityType, EventKind, Modifier, Polarity, SegmentKind
 from service.errors import InvalidLexicon
 from service.lexicons.countries import countries
+from service.lexicons.given_names import given_names
 from service.lexicons.measures import currency_codes, currency_names, first_words, unit_names, unit_symbols
 
 Takes = frozenset[str]
@@ -77,9 +78,10 @@ class CueLexicon:
 
 @dataclass(frozen=True, slots=True)
 class ActorLexicon:
-    """Common nouns that speak or act, by their dictionary form."""
+    """Common nouns that speak or act, by their dictionary form; `officers` speak for a body."""
 
     persons: frozenset[str]
+    officers: frozenset[str]
     groups: frozenset[str]
     companies: frozenset[str]
     documents: frozenset[str]
@@ -98,7 +100,8 @@ class NameLexicon:
 
     `known` has the canonical name and the type of each name, `phrases` the type of each by its words, `kb_ids` the
     ISO 3166-1 code of a country's names ("iso3166:NO") and the UN/LOCODE of a city ("unlocode:NOOSL"), `capitals` the
-    country's code by its capital, `last_words` the type of names of several words by their last.
+    country's code by its capital, `last_words` the type of names of several words by their last. `female` and `male`
+    are titles that tell a gender, `women` and `men` given names.
     """
 
     known: Mapping[str, tuple[str, EntityType]]
@@ -110,6 +113,8 @@ class NameLexicon:
     degrees: frozenset[str]
     female: frozenset[str]
     male: frozenset[str]
+    women: frozenset[str]
+    men: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +357,7 @@ def actor_lexicon(data: dict[str, Any]) -> ActorLexicon:
     """Words of actors.toml."""
     return ActorLexicon(
         persons=frozenset(data["person"]["lemmas"]),
+        officers=frozenset(data["person"]["officers"]),
         groups=frozenset(data["group"]["lemmas"]),
         companies=frozenset(data["company"]["lemmas"]),
         documents=frozenset(data["document"]["lemmas"]),
@@ -379,6 +385,8 @@ def name_lexicon(names: dict[str, Any], persons: dict[str, Any]) -> NameLexicon:
             known |= {name: (canonical, cast(EntityType, kind)) for name in group if name not in known}
         kb_ids |= {name: f"iso3166:{country.code}" for name in own if name not in names["ambiguous"]["names"]}
     titles = persons["titles"]
+    given = {gender: frozenset(names) for gender, names in persons["given"].items()}
+    women, men = given_names()
     return NameLexicon(
         known=known,
         phrases={tuple(name.split(" ")): kind for name, (_, kind) in known.items()},
@@ -391,8 +399,10 @@ def name_lexicon(names: dict[str, Any], persons: dict[str, Any]) -> NameLexicon:
         },
         titles=frozenset(titles["any"]) | frozenset(titles["female"]) | frozenset(titles["male"]),
         degrees=frozenset(titles["degrees"]),
-        female=frozenset(persons["given"]["female"]) | frozenset(titles["female"]),
-        male=frozenset(persons["given"]["male"]) | frozenset(titles["male"]),
+        female=frozenset(titles["female"]),
+        male=frozenset(titles["male"]),
+        women=(women - given["male"]) | given["female"],
+        men=(men - given["female"]) | given["male"],
     )
 
 

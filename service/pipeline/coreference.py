@@ -10,33 +10,25 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from schemas.records import EntityType, Mention, MentionKind, Quote, Reason
+from schemas.records import MentionKind, Reason
 from service.lexicons.reader import Lexicon
-from service.pipeline.actors import Actors, by_character, index_actors
+from service.pipeline.bodies import resolve_group
 from service.pipeline.entities import Cluster, Gender
 from service.pipeline.marks import Quotation, Quotations
 from service.pipeline.positions import LONG_SENTENCE
+from service.pipeline.segments import Reading
 from service.pipeline.syntax import SUBJECTS, relative_antecedent
+from service.pipeline.tellers import find_tellers
 
 SINGULAR: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "himself": "male",
                                "she": "female", "her": "female", "hers": "female", "herself": "female"}  # fmt: skip
 THINGS = frozenset({"it", "its", "itself"})
 MANY = frozenset({"they", "them", "their", "theirs", "themselves"})
-YOU = frozenset({"you", "your", "yours", "yourself"})
 RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
-EMPTY = frozenset("be seem appear take rain snow happen turn remain become emerge follow look mean".split())
-"""Verbs whose "it" often means nobody."""
-BODIES: frozenset[EntityType] = frozenset({"ORG", "GPE", "NORP"})
-SPOKEN: Mapping[frozenset[str], frozenset[EntityType]] = {
-    frozenset({"i", "me", "my", "mine", "myself"}): frozenset({"PERSON"}),
-    frozenset({"we", "us", "our", "ours", "ourselves"}): BODIES,
-    YOU: frozenset({"PERSON"}),
-}
-"""Pronouns of what somebody says, and what they can mean."""
 TELLING = frozenset({"advcl", "relcl", "ccomp", "xcomp", "conj", "acl", "prep", "poss", "pcomp"})
 """Relations that say how a pronoun's clause hangs on the candidate's."""
 WINDOW = 5
@@ -45,6 +37,8 @@ MENTIONS_BACK = 60
 """Mentions back that an antecedent may stand."""
 SURE = 0.3
 """How likely the best candidate must be."""
+DOUBT = 2
+"""How many times likelier than the best candidate nobody must be: news seldom says he of somebody it has not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,9 @@ class Candidate:
 class Resolver:
     """Candidates for the personal pronouns of one text, and their features; learns of each link as it is made."""
 
-    def __init__(self, doc: Doc, clusters: Sequence[Cluster], quotations: Quotations, lexicon: Lexicon) -> None:
+    def __init__(
+        self, doc: Doc, reading: Reading, clusters: Sequence[Cluster], quotations: Quotations, lexicon: Lexicon
+    ) -> None:
         self.doc = doc
         self._quotations = quotations
         self._lexicon = lexicon
@@ -77,6 +73,15 @@ class Resolver:
             for phrase, kind in cluster.mentions
         )
         self._clusters = clusters
+        self._at: dict[int, set[int]] = {}
+        for place, n, _ in self._mentions:
+            for i in (place, top_of(doc[place]).i):
+                self._at.setdefault(i, set()).add(n)
+        self._tellers = find_tellers(doc, reading, quotations, lexicon.cues)
+        self._said_by: dict[int, list[Quotation]] = {}
+        for quotation in quotations.items:
+            if quotation.open_at in self._tellers:
+                self._said_by.setdefault(self._tellers[quotation.open_at].i, []).append(quotation)
         self._index = {id(cluster): n for n, cluster in enumerate(clusters)}
         named = [cluster for cluster in clusters if cluster.type == "PERSON" and cluster.named]
         self._topic = min(named, key=lambda cluster: cluster.mentions[0], default=None)
@@ -87,6 +92,7 @@ class Resolver:
         """Make a pronoun a mention of an entity, which has its gender from now on."""
         insort(cluster.mentions, ((token.i, token.i + 1), "pronoun"))
         insort(self._mentions, (token.i, self._index[id(cluster)], "pronoun"))
+        self._at.setdefault(token.i, set()).add(self._index[id(cluster)])
         cluster.gender = cluster.gender or SINGULAR[token.lower_]
 
     def candidates(self, token: Token) -> list[Candidate]:
@@ -105,12 +111,29 @@ class Resolver:
             if n not in seen and place > token.i and self._sentence_of[place] == self._sentence_of[token.i]:
                 seen[n] = (place, kind)
         found: list[Candidate] = []
+        barred = self._barred(token)
         for n, (place, kind) in seen.items():
             cluster, head = self._clusters[n], self.doc[place]
-            if cluster.gender not in (None, gender) or (self._distance(token, head) == 0 and bound_apart(token, head)):
-                continue
-            found.append(Candidate(cluster, head, kind, len(found), counts.get(n, 0)))
+            apart = self._distance(token, head) == 0 and bound_apart(token, head)
+            if not apart and n not in barred and cluster.gender in (None, gender):
+                found.append(Candidate(cluster, head, kind, len(found), counts.get(n, 0)))
         return found
+
+    def _barred(self, token: Token) -> set[int]:
+        """Who a pronoun cannot mean, by index: whom "her lawyer, Ada Holm" names; inside marks who says it, as that one
+        would say I; and who is named inside marks by the one that the pronoun stands for, who would say I too.
+        """
+        at = bisect_left(self._mentions, (token.i, -1, "name"))
+        barred = {n for place, n, _ in self._mentions[at : at + 3] if owns(token, self.doc[place])}
+        around = self._quotations.around(token.idx)
+        if around is not None:
+            teller = self._tellers.get(around.open_at)
+            barred |= self._at.get(teller.i, set()) if teller is not None else set()
+        for said in self._said_by.get(token.i, ()):
+            first = bisect_left(self._mentions, said.start, key=lambda m: self.doc[m[0]].idx)
+            last = bisect_left(self._mentions, said.end, key=lambda m: self.doc[m[0]].idx)
+            barred |= {n for _, n, kind in self._mentions[first:last] if kind != "pronoun"}
+        return barred
 
     def _distance(self, token: Token, head: Token) -> int:
         return self._sentence_of[token.i] - self._sentence_of[head.i]
@@ -120,9 +143,10 @@ class Resolver:
         head = candidate.head
         distance = -1 if head.i > token.i else self._distance(token, head)
         role, own = role_of(head), role_of(token)
+        above = top_of(head)
         quote = between_marks(self._quotations.around(token.idx), self._quotations.around(head.idx))
         count = min(4, candidate.count)
-        says = token.head.lemma_ == head.head.lemma_ if own == role == "subj" else False
+        says = token.head.lemma_ == above.head.lemma_ if own == role == "subj" else False
         found = [
             f"d{distance}",
             f"rank{min(candidate.rank, 4)}",
@@ -141,7 +165,7 @@ class Resolver:
             f"quote {quote} d{distance}",
             f"same word {head.lower_ == token.lower_} {candidate.kind == 'pronoun'}",
             f"same verb {says}",
-            f"says {self._says(head)} {own == 'subj' and self._says(token)} d{min(distance, 2)}",
+            f"says {self._says(above)} {own == 'subj' and self._says(token)} d{min(distance, 2)}",
             f"full {candidate.kind == 'name' and head.i > 0 and self.doc[head.i - 1].ent_type_ == 'PERSON'}",
         ]
         share = self._total[self._index[id(candidate.cluster)]] / self._most
@@ -151,14 +175,15 @@ class Resolver:
             f"share {min(3, int(4 * share))}",
             f"joined {head.dep_ == 'conj' or any(c.dep_ == 'conj' for c in head.children)} {role}",
             f"inside {head.dep_ in ('compound', 'poss') and head.head.i != token.head.i}",
-            f"clause {head.head.dep_ if role == 'subj' else role} d{min(distance, 2)}",
+            f"clause {above.head.dep_ if role == 'subj' else role} d{min(distance, 2)}",
             f"verb {token.head.tag_} {own} {role}",
         ]
         if distance == 0:
             found.append(f"path {path(token, head)}")
             found.append(f"near {min(4, (token.i - head.i) // 5)}")
+            found.append(f"reports {self._says(above) and tells_of(above.head, token)}")
         else:
-            found.append(f"main {role == 'subj' and head.head.dep_ == 'ROOT'} d{distance}")
+            found.append(f"main {role == 'subj' and above.head.dep_ == 'ROOT'} d{distance}")
         return found
 
     def nobody(self, token: Token, candidates: Sequence[Candidate]) -> list[str]:
@@ -178,6 +203,16 @@ class Resolver:
         return token.dep_ == "nsubj" and self._lexicon.cues.takes(token.head.lemma_, "clause")
 
 
+def tells_of(verb: Token, token: Token) -> bool:
+    """True for a verb in whose clause of what is said a pronoun stands, no other subject's between them."""
+    for clause in token.ancestors:
+        if clause.dep_ == "ccomp" and clause.head == verb:
+            return True
+        if clause.dep_ in ("ccomp", "ROOT"):
+            return False
+    return False
+
+
 def is_according_to(head: Token) -> bool:
     """True for the source behind "according to", who speaks as a subject does."""
     return head.dep_ == "pobj" and head.head.lower_ == "to" and head.head.head.lower_ == "according"
@@ -185,15 +220,24 @@ def is_according_to(head: Token) -> bool:
 
 def role_of(head: Token) -> str:
     """The grammatical role of a noun or pronoun, of a conjunct that of the first; "according to" names a subject."""
-    dep = head.dep_
+    head = top_of(head, ("conj", "appos", "compound", "flat"))
+    if head.dep_ in SUBJECTS or is_according_to(head):
+        return "subj"
+    return {"dobj": "obj", "dative": "obj", "pobj": "pobj", "poss": "poss", "ROOT": "root"}.get(head.dep_, "other")
+
+
+def top_of(head: Token, through: Sequence[str] = ("appos", "compound", "flat")) -> Token:
+    """The noun that a name belongs to: of "the coach, Ada Holm" the coach."""
     for _ in range(4):
-        if dep not in ("conj", "appos", "compound", "flat"):
+        if head.dep_ not in through:
             break
         head = head.head
-        dep = head.dep_
-    if dep in SUBJECTS or is_according_to(head):
-        return "subj"
-    return {"dobj": "obj", "dative": "obj", "pobj": "pobj", "poss": "poss", "ROOT": "root"}.get(dep, "other")
+    return head
+
+
+def owns(token: Token, head: Token) -> bool:
+    """True for a possessive before the noun that a name belongs to: "her lawyer, Ada Holm"."""
+    return token.dep_ == "poss" and top_of(head) == token.head
 
 
 def between_marks(pronoun: Quotation | None, candidate: Quotation | None) -> str:
@@ -230,17 +274,23 @@ def choose(options: Sequence[Iterable[str]], weights: Mapping[str, float]) -> li
 
 
 def link_pronouns(
-    doc: Doc, clusters: list[Cluster], quotations: Quotations, lexicon: Lexicon, weights: Mapping[str, float]
+    doc: Doc,
+    reading: Reading,
+    clusters: list[Cluster],
+    quotations: Quotations,
+    lexicon: Lexicon,
+    weights: Mapping[str, float],
 ) -> dict[int, Reason]:
     """Add pronouns to the clusters they mean; gives the first characters of those that stay open, with the reason."""
     unresolved: dict[int, Reason] = {}
-    resolver = Resolver(doc, clusters, quotations, lexicon)
-    owner = {phrase[1] - 1: cluster for cluster in clusters for phrase, _ in cluster.mentions}
+    resolver = Resolver(doc, reading, clusters, quotations, lexicon)
+    owner = owners(clusters)
+    ends = {phrase[1] - 1: cluster for cluster in clusters for phrase, _ in cluster.mentions}
     for token in doc:
         word = token.lower_
         if word in RELATIVE and token.tag_ in ("WP", "WP$", "WDT"):
             noun = relative_antecedent(token)
-            found: Cluster | Reason | None = owner.get(noun.i) if noun is not None else None
+            found: Cluster | Reason | None = ends.get(noun.i) or owner.get(noun.i) if noun is not None else None
         elif word in SINGULAR:
             found = resolve_person(token, resolver, weights)
         elif word in THINGS or word in MANY:
@@ -258,6 +308,15 @@ def link_pronouns(
     return unresolved
 
 
+def owners(clusters: Sequence[Cluster]) -> dict[int, Cluster]:
+    """The entity of each token of a mention; of nested mentions that of the innermost."""
+    mentions = [(phrase, cluster) for cluster in clusters for phrase, _ in cluster.mentions]
+    found: dict[int, Cluster] = {}
+    for (start, end), cluster in sorted(mentions, key=lambda m: m[0][0] - m[0][1]):
+        found.update(dict.fromkeys(range(start, end), cluster))
+    return found
+
+
 def resolve_person(token: Token, resolver: Resolver, weights: Mapping[str, float]) -> Cluster | Reason:
     """The person that he or she means."""
     candidates = resolver.candidates(token)
@@ -266,7 +325,7 @@ def resolve_person(token: Token, resolver: Resolver, weights: Mapping[str, float
     options = [resolver.features(token, candidate) for candidate in candidates]
     chances = choose([resolver.nobody(token, candidates), *options], weights)
     best = max(range(1, len(chances)), key=chances.__getitem__)
-    if chances[0] > chances[best]:
+    if chances[0] > DOUBT * chances[best]:
         return "no_antecedent"
     return candidates[best - 1].cluster if chances[best] >= SURE else "ambiguous"
 
@@ -280,116 +339,3 @@ def bound_apart(token: Token, head: Token) -> bool:
     return head in token.ancestors and not any(
         a.pos_ in ("VERB", "AUX") for a in token.ancestors if a.i < token.i and head.is_ancestor(a)
     )
-
-
-def resolve_group(token: Token, owner: dict[int, Cluster], lexicon: Lexicon, *, plural: bool) -> Cluster | None:
-    """What it or they means, where the sentence's own structure tells: the one who says it, its clause's subject, or
-    the last subject where the sentence begins with it.
-
-    Elsewhere None, and no mention is made: most of these pronouns mean no actor.
-    """
-    own_verb = token.head if token.dep_ != "poss" else None
-    governing = next((a for a in token.ancestors if a != own_verb and is_reporting(a, lexicon)), None)
-    if governing is not None:
-        speaker = subject_of(governing, token)
-        cluster = owner.get(speaker.i) if speaker is not None else None
-        if cluster is not None and fits(cluster, plural=plural):
-            return cluster
-    if plural:
-        says = own_verb is not None and is_reporting(own_verb, lexicon) and token.dep_ == "nsubj"
-        return last_subject(token, owner, plural=True) if governing is None and says else None
-    if own_verb is None:
-        return clause_subject(token, owner) or (last_subject(token, owner, plural=False) if opens(token) else None)
-    says = token.dep_ == "nsubj" and (
-        is_reporting(own_verb, lexicon) or (opens(token) and own_verb.lemma_ not in EMPTY)
-    )
-    return last_subject(token, owner, plural=False) if governing is None and says else None
-
-
-def subject_of(verb: Token, but: Token) -> Token | None:
-    """The subject of a verb, another token than one."""
-    return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c != but), None)
-
-
-def clause_subject(token: Token, owner: dict[int, Cluster]) -> Cluster | None:
-    """The body that is the subject of a possessive's clause, when no other one stands between the two."""
-    for verb in token.ancestors:
-        if verb.pos_ not in ("VERB", "AUX"):
-            continue
-        subject = subject_of(verb, token)
-        if subject is None and verb.dep_ in ("xcomp", "advcl", "conj", "pcomp", "acl"):
-            continue
-        if subject is None or subject.i > token.i or subject.is_ancestor(token):
-            return None
-        cluster = owner.get(subject.i)
-        between = (owner.get(i) for i in range(subject.i + 1, token.i))
-        if cluster is None or any(c is not None and c is not cluster and fits(c, plural=False) for c in between):
-            return None
-        return cluster if fits(cluster, plural=False) else None
-    return None
-
-
-def opens(token: Token) -> bool:
-    """True for a pronoun at the head of its sentence, marks aside."""
-    return all(t.is_punct for t in token.doc[token.sent.start : token.i])
-
-
-def is_reporting(verb: Token, lexicon: Lexicon) -> bool:
-    """True for a verb that reports what its subject says, thinks or promises."""
-    return verb.pos_ == "VERB" and (
-        lexicon.cues.takes(verb.lemma_, "clause") or lexicon.cues.takes(verb.lemma_, "infinitive")
-    )
-
-
-def last_subject(token: Token, owner: dict[int, Cluster], *, plural: bool) -> Cluster | None:
-    """The entity of the last subject in the sentence before, when its number fits."""
-    sentence = token.sent
-    if sentence.start == 0:
-        return None
-    previous = token.doc[sentence.start - 1].sent
-    subjects = [t for t in previous if t.dep_ in ("nsubj", "nsubjpass") and t.head.dep_ in ("ROOT", "conj")]
-    found = [owner[t.i] for t in subjects if t.i in owner and fits(owner[t.i], plural=plural)]
-    return found[-1] if len({id(c) for c in found}) == 1 else None
-
-
-def fits(cluster: Cluster, *, plural: bool) -> bool:
-    """True when an entity can be meant by it (a body, a country) or by they (people, a body)."""
-    if plural:
-        return cluster.plural or cluster.type in ("ORG", "NORP", "GPE")
-    return not cluster.plural and cluster.type in ("ORG", "GPE", "WORK_OF_ART")
-
-
-def is_in_own_words(token: Token, quote: Quote, quotations: Quotations) -> bool:
-    """True for a word between marks, and for one of a turn in an interview, which needs none."""
-    if quotations.around(token.idx) is not None:
-        return True
-    return quote.type == "direct" and quotations.around(quote.content[0].start) is None
-
-
-def link_speakers(actors: Actors, quotes: Sequence[Quote], quotations: Quotations) -> Actors:
-    """The actors with the pronouns of what is said: I who speaks, we the body, you who is told.
-
-    Between marks, or in a turn of an interview. We in a person's mouth is left alone: the text seldom says of whom
-    they speak.
-    """
-    said = by_character(tuple(quote for quote in quotes if quote.type != "indirect"))
-    added: dict[str, list[Mention]] = {}
-    for token in actors.doc:
-        quote = said.get(token.idx)
-        if quote is None:
-            continue
-        wanted = next((kinds for words, kinds in SPOKEN.items() if token.lower_ in words), None)
-        if wanted is None or not is_in_own_words(token, quote, quotations):
-            continue
-        party = quote.addressee if token.lower_ in YOU else quote.speaker
-        entity = actors.entity(party.entity) if party is not None else None
-        if entity is not None and entity.type in wanted and actors.at(token) is None:
-            end = token.idx + len(token)
-            added.setdefault(entity.id, []).append(Mention(token.idx, end, token.text, "pronoun"))
-    if not added:
-        return actors
-    entities = tuple(
-        replace(e, mentions=tuple(sorted((*e.mentions, *added.get(e.id, ())), key=lambda m: (m.start, m.end))))
-        for e in actors.entities
-    )
-    return index_actors(actors.doc, actors.positions, entities, actors.unresolved)

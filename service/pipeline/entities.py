@@ -52,6 +52,7 @@ WITHIN = frozenset({"in", "near", "across", "throughout", "inside", "outside", "
 """Prepositions that stand before places, and seldom before persons."""
 ACTING = frozenset({"nsubj", "nsubjpass"})
 MAX_ROLE_WORDS = 10
+MAX_MORE_WORDS = 4
 FAMILY_FIRST = re.compile(r"[A-Z][a-z]+-[a-z]+$")
 """The given name of a person whose family name stands first: "Chi-wai" in "Wu Chi-wai"."""
 DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these"})
@@ -115,7 +116,7 @@ def find_names(doc: Doc, lexicon: Lexicon) -> list[Name]:
             replaced |= around
             added.append(Name(start, end, kind))
     found = joined([n for n in found if n not in replaced] + added, doc, lexicon.names.degrees)
-    found = with_partners(found, doc)
+    found = widened(with_partners(found, doc), doc, lexicon)
     taken = {i for name in found for i in range(name.start, name.end)}
     found.extend(speaking_names(doc, taken, lexicon))
     return sorted(found, key=lambda n: n.start)
@@ -147,6 +148,39 @@ def with_partners(names: Sequence[Name], doc: Doc) -> list[Name]:
     return found
 
 
+def widened(names: Sequence[Name], doc: Doc, lexicon: Lexicon) -> list[Name]:
+    """Names in text order with the words behind them that belong to them: "Pennant" of "Pennant Research"."""
+    found: list[Name] = []
+    for name in names:
+        if not found or name.start >= found[-1].end:
+            found.append(more_of(name, doc, lexicon) or name)
+    return found
+
+
+def more_of(name: Name, doc: Doc, lexicon: Lexicon) -> Name | None:
+    """A name to the capitalised word behind it that tells what it is; None where it ends already, or is a people's.
+
+    The parser must hang the one on the other. Over a possessive only behind an office or a plural: "the Wexford
+    Sheriff’s Office", "the Teachers’ Union", not "London’s Tower Bridge".
+    """
+    last = doc[name.end - 1]
+    found: Name | None = None
+    before, owned = last, False
+    for token in doc[name.end : min(last.sent.end, name.end + MAX_MORE_WORDS)] if name.label != "NORP" else ():
+        if token.text in POSSESSIVES and (len(token.text) == 1 or before.lower_ in lexicon.actors.persons):
+            owned = True
+            continue
+        if not token.is_title or token.tag_ not in ("NNP", "NNPS") or token.text in lexicon.names.titles:
+            break
+        kind = lexicon.names.last_words.get(token.text)
+        if owned and token.lower_ in lexicon.actors.groups - SITES:
+            kind = "ORG"
+        if kind is not None and before.head == token and last.head.i <= token.i:
+            found = Name(name.start, token.i + 1, kind)
+        before = token
+    return found
+
+
 def is_surname_of(before: Name, name: Name, doc: Doc) -> bool:
     """True for the second of two names that the parser joins, the first a person's."""
     last = doc[before.end - 1]
@@ -156,7 +190,7 @@ def is_surname_of(before: Name, name: Name, doc: Doc) -> bool:
 
 def trimmed(doc: Doc, start: int, end: int, label: str, lexicon: NameLexicon) -> Name | None:
     """A model's entity without what is not its name at its edges; None for no name, or another kind of thing."""
-    if label not in TYPES or (end - start == 1 and doc[start].lower_ in NOBODY):
+    if label not in TYPES or (end - start == 1 and (doc[start].lower_ in NOBODY or doc[start].text in lexicon.degrees)):
         return None
     while start < end and is_no_name_start(doc[start], label, lexicon, last=start == end - 1):
         start += 1
@@ -263,7 +297,7 @@ def label_names(doc: Doc, names: list[Name], lexicon: Lexicon) -> list[Name]:
         last = text.split()[-1]
         if label == "PERSON" and " " in text and len(last) > 2 and last[0].isupper():
             labels[last] = "PERSON"
-    labels |= dict.fromkeys(placed(doc, names, labels), "GPE")
+    labels |= dict.fromkeys(placed(doc, names, labels, lexicon), "GPE")
     labels |= {
         text: "ORG" for text, label in labels.items() if label in ("GPE", "LOC", "EVENT") and is_body(text, lexicon)
     }
@@ -355,22 +389,47 @@ def described(doc: Doc, names: Iterable[Name], lexicon: Lexicon) -> set[str]:
     }
 
 
-def placed(doc: Doc, names: Iterable[Name], labels: Mapping[str, EntityType]) -> set[str]:
+def strange_places(doc: Doc, names: Iterable[Name], persons: set[str], lexicon: Lexicon) -> set[str]:
+    """Names of several words taken for persons, of no known given name, that somebody is "in" and that say nothing."""
+    known = lexicon.names.women | lexicon.names.men | lexicon.names.titles
+    inside: set[str] = set()
+    saying: set[str] = set()
+    for name in names:
+        text, end = doc[name.start : name.end].text, doc[name.end - 1]
+        if text not in persons or " " not in text or doc[name.start].text in known:
+            continue
+        if end.dep_ == "pobj" and end.head.lower_ == "in" and end.head.i == name.start - 1:
+            inside.add(text)
+        elif end.dep_ in ACTING and speaks(end, lexicon.cues):
+            saying.add(text)
+    return inside - saying
+
+
+def placed(doc: Doc, names: Sequence[Name], labels: Mapping[str, EntityType], lexicon: Lexicon) -> set[str]:
     """Words taken for persons, in no full name, that the text uses as places: "in Belvara", or beside "Belvaran"."""
     persons = {text for text, label in labels.items() if label == "PERSON"}
     in_full = {word for text in persons if " " in text for word in text.split()}
     alone = {text for text in persons if " " not in text} - in_full
     ends = [doc[name.end - 1] for name in names]
     within = {end.text for end in ends if end.dep_ == "pobj" and end.head.lower_ in WITHIN and end.text in alone}
+    within |= strange_places(doc, names, persons, lexicon)
     first = {text.split()[0] for text in labels}
     return within | {text for text in alone if first & {f"{text}n", f"{text}an", f"{text}ian", f"{text}ese"}}
+
+
+def called(doc: Doc, name: Name, degrees: frozenset[str]) -> str:
+    """The words of a name without the degrees behind it: "Ada Holm" of "Ada Holm KC"."""
+    end = name.end
+    while name.label == "PERSON" and end - 1 > name.start and doc[end - 1].text in degrees:
+        end -= 1
+    return doc[name.start : end].text
 
 
 def merge_names(doc: Doc, names: list[Name], lexicon: NameLexicon) -> list[Cluster]:
     """Names that mean the same, in one cluster each, in text order."""
     by_text: dict[str, Cluster] = {}
     for name in names:
-        text = doc[name.start : name.end].text
+        text = called(doc, name, lexicon.degrees)
         cluster = by_text.setdefault(text, Cluster(text, name.label, True, []))
         cluster.mentions.append(((name.start, name.end), "name"))
     index = index_names(by_text)
@@ -447,7 +506,7 @@ def same_as(text: str, cluster: Cluster, names: Names, lexicon: NameLexicon) -> 
         )
     if text.isupper() and len(text) > 3 and text in names.mixed:
         return names.mixed[text]
-    given = cluster.type == "PERSON" and (text in lexicon.female or text in lexicon.male)
+    given = cluster.type == "PERSON" and " " not in text
     fuller = [
         other
         for other in dict.fromkeys(names.fuller(text, cluster.type))
@@ -528,7 +587,7 @@ def describe(doc: Doc, cluster: Cluster, lexicon: Lexicon) -> None:
         )
     given = cluster.name.split()[0]
     if cluster.gender is None and " " in cluster.name:
-        cluster.gender = "female" if given in lexicon.names.female else "male" if given in lexicon.names.male else None
+        cluster.gender = "female" if given in lexicon.names.women else "male" if given in lexicon.names.men else None
 
 
 def code_of(doc: Doc, cluster: Cluster, by_start: Mapping[int, Cluster], lexicon: NameLexicon) -> str | None:

@@ -32,7 +32,7 @@ def noun_phrase(head: Token) -> Phrase:
     start, end = head.left_edge.i, head.i + 1
     for child in head.children:
         if child.i > head.i and child.dep_ == "prep" and child.lower_ in ("of", "for") and child.i == end:
-            end = max(end, clip(child))
+            end = max(end, clip(child) if clip(child) > child.i + 1 else end)
         elif child.i > head.i and child.dep_ in ("nummod", "nmod", "compound", "case", "flat") and child.i == end:
             end = child.right_edge.i + 1
     doc = head.doc

@@ -299,3 +299,27 @@ def test_the_company_stays_open_between_two(structure: Read) -> None:
 )
 def test_the_last_word_of_a_name_tells_what_it_is(structure: Read, text: str, name: str, kind: str) -> None:
     assert entities(structure, text)[name].type == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Ada Holm of Pennant Rook Research said so.", "Pennant Rook Research", "ORG"),
+        ("The Wexford County Sheriff’s Office said so on Monday.", "Wexford County Sheriff’s Office", "ORG"),
+        ("The Millrace Teachers’ Union said so on Monday.", "Millrace Teachers’ Union", "ORG"),
+        ("“It ended,” Col. Ada Holm said.", "Ada Holm", "PERSON"),
+    ],
+)
+def test_a_name_goes_to_the_word_that_tells_what_it_is(structure: Read, text: str, name: str, kind: str) -> None:
+    found = entities(structure, text)
+    assert name in found
+    assert found[name].type == kind
+
+
+def test_a_body_before_a_building_keeps_its_own_name(structure: Read) -> None:
+    assert "Tower Bridge" in entities(structure, "Ada Holm walked over London’s Tower Bridge on Monday.")
+
+
+def test_a_given_name_alone_is_the_one_person_who_bears_it(structure: Read) -> None:
+    found = entities(structure, "Piet Wolf lived in Oslo. “Piet was 29,” Ada Holm said.")
+    assert "Piet" in found["Piet Wolf"].aliases

@@ -91,7 +91,7 @@ PROBES: dict[str, tuple[str, list[Wanted]]] = {
     ),
     "degree behind the name": (
         "Ada Holm KC said the racks were marked.",
-        [(["the racks were marked"], "said", "Ada Holm KC")],
+        [(["the racks were marked"], "said", "Ada Holm")],
     ),
     "nickname in the name": (
         "“It is a big year!” Marcia “Cia” Price shouted to the crowd.",
