@@ -24,6 +24,7 @@ import orjson
 import spacy
 import spacy.about
 from spacy.language import Language
+from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 from spacy.util import is_package
 from thinc.api import NumpyOps
@@ -70,6 +71,8 @@ NO_VERBS = frozenset({"hop", "stag"})
 """Verbs that spaCy's English lemmatizer takes "hoped" and "staged" for."""
 MORE_VERBS = frozenset({"retweet"})
 """Verbs that its list lacks, so that it makes "retweete" of them."""
+PLURALS = {"gps": "gp", "mps": "mp", "mlas": "mla", "msps": "msp", "ngos": "ngo", "pms": "pm"}
+"""Plurals of short forms, which the tagger at times takes for singulars, each with its noun."""
 DETECTED_FROM = 200
 """Shorter texts are taken as English: too little to tell by."""
 PLAIN = Options()
@@ -344,8 +347,8 @@ def load_pipeline(model: str) -> Language:
     if nlp.lang != "en" or not {"parser", "ner", "tagger"} <= set(nlp.pipe_names):
         raise ModelNotFound(f"STANDFIRST_MODEL={model}: not an English pipeline with tagger, parser and ner.")
     nlp.add_pipe(BLOCK_SENTENCES, before="parser")
-    remember_attributes(nlp)
     mend_lemmas(nlp)
+    remember_attributes(nlp)
     keep_titles_whole(nlp)
     use_fast_products(nlp)
     return nlp
@@ -360,11 +363,16 @@ def keep_titles_whole(nlp: Language) -> None:
 
 
 def mend_lemmas(nlp: Language) -> None:
-    """Teach spaCy's rule lemmatizer verbs of saying whose dictionary form it gets wrong."""
+    """Teach spaCy's rule lemmatizer words for people and what they say whose dictionary form it gets wrong."""
     tables = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
     if tables is not None and tables.has_table("lemma_index"):
         index = tables.get_table("lemma_index")
         index["verb"] = sorted(set(index["verb"]) - NO_VERBS | MORE_VERBS)
+    if nlp.has_pipe("attribute_ruler"):
+        ruler = cast(AttributeRuler, nlp.get_pipe("attribute_ruler"))
+        for plural, noun in PLURALS.items():
+            patterns = [[{"LOWER": plural, "TAG": tag}] for tag in ("NN", "NNS")]
+            ruler.add(patterns, {"TAG": "NNS", "LEMMA": noun, "MORPH": "Number=Plur"})  # type: ignore[arg-type]
 
 
 def use_fast_products(nlp: Language) -> None:

@@ -32,8 +32,8 @@ def resolve_group(token: Token, owner: Mapping[int, Cluster], lexicon: Lexicon, 
     speaker = subject_of(governing, token) if governing is not None else None
     if speaker is not None and (speaker.i > token.i or speaker.is_ancestor(token)):
         speaker = None
-    if own_verb is not None and own_verb.lemma_ in EMPTY and stands_for_clause(own_verb):
-        return None
+    if token.dep_ == "dobj" or stands_for_clause(token):
+        return done_to(token, owner, plural=plural)
     if speaker is not None:
         cluster = owner.get(speaker.i)
         if cluster is not None and fits(cluster, plural=plural):
@@ -49,8 +49,22 @@ def resolve_group(token: Token, owner: Mapping[int, Cluster], lexicon: Lexicon, 
     return found
 
 
-def stands_for_clause(verb: Token) -> bool:
+def done_to(token: Token, owner: Mapping[int, Cluster], *, plural: bool) -> Cluster | None:
+    """The object of the verb that a participle goes with: "fined the bank, accusing it of fraud"."""
+    verb = token.head
+    if verb.tag_ != "VBG" or verb.dep_ != "advcl":
+        return None
+    above = verb.head.head if verb.head.dep_ == "xcomp" else verb.head
+    noun = next((c for c in above.children if c.dep_ == "dobj" and c.i < token.i), None)
+    cluster = owner.get(noun.i) if noun is not None else None
+    return cluster if cluster is not None and fits(cluster, plural=plural) else None
+
+
+def stands_for_clause(token: Token) -> bool:
     """True where "it" keeps the place of a clause: "it is time to go", "it seems that", "it is clear why"."""
+    verb = token.head
+    if token.dep_ == "poss" or verb.lemma_ not in EMPTY:
+        return False
     told = [verb, *(c for c in verb.children if c.dep_ in ("attr", "acomp", "oprd"))]
     clauses = [c for t in told for c in t.children if c.dep_ in ("ccomp", "xcomp", "csubj", "relcl", "acl")]
     return any(c.i > verb.i for c in clauses) or any(t.lemma_ == "time" for t in told)

@@ -11,6 +11,10 @@ from service.pipeline.positions import Phrase
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 CLAUSES = frozenset({"relcl", "acl", "appos", "advcl", "parataxis", "ccomp"})
+SPEECH_ACTS = frozenset(
+    "accuse blame condemn criticise criticize denounce deny demand reject threaten urge vow".split()
+)
+"""Verbs of somebody who speaks: "said that two guards died and accused Orvia" does not let the guards accuse."""
 RELATIVE = frozenset({"WP", "WDT"})
 """Tags of "who" and "which"."""
 
@@ -85,14 +89,24 @@ def subject(verb: Token) -> Token | None:
 
 def sharing_verb(verb: Token) -> Token | None:
     """The verb whose subject a verb without one shares; a passive's subject is shared only by its conjuncts."""
+    above = verb.head.head
     if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
-        return verb.head
+        acts = verb.lemma_ in SPEECH_ACTS and verb.head.dep_ == "ccomp" and verb.tag_ == above.tag_
+        return above if acts and above.lemma_ == "say" else verb.head
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head.dep_ == "xcomp" and is_behind_comma(verb):
+        return above if above.pos_ == "VERB" else None
     if verb.dep_ in ("xcomp", "advcl", "aux", "pcomp"):
         head = verb.head if verb.dep_ != "pcomp" else verb.head.head
         if verb.dep_ == "xcomp" and any(child.dep_ in ("dobj", "dative") for child in head.children):
             return None  # "urged X to say": X says it
         return head if head.pos_ in ("VERB", "AUX") else None
     return None
+
+
+def is_behind_comma(verb: Token) -> bool:
+    """True for a verb whose phrase begins right behind a comma: "…, accusing them of theft"."""
+    first = verb.left_edge.i
+    return first > 0 and verb.doc[first - 1].text == ","
 
 
 def relative_antecedent(token: Token) -> Token | None:

@@ -19,9 +19,9 @@ from service.pipeline.stances.acts import act_frames
 from service.pipeline.stances.classifier import StanceClassifier
 from service.pipeline.stances.findings import Found
 from service.pipeline.stances.frames import adjective_frames, after_preposition, noun_frames, role_frames, verb_frames
-from service.pipeline.stances.judgements import called, said_of
+from service.pipeline.stances.judgements import Calling, called, callings, said_of
 from service.pipeline.stances.parties import make_stances, not_held
-from service.pipeline.stances.reading import is_read, judge
+from service.pipeline.stances.reading import Judged, is_read, judge
 from service.pipeline.stances.weighing import Scales, seen, spoken, weighed, with_holders
 from service.pipeline.syntax import possessor
 
@@ -43,8 +43,14 @@ def find_stances(
 ) -> Standing:
     """All stances of the body, the title and the highlights, in text order; duplicates are left alone."""
     held = by_character(quotes)
-    judged = judge(actors, lexicon.stances, classifier)
-    ruled, denied = by_rule(actors, held, lexicon)
+    asked = {
+        sentence.start: found
+        for sentence in actors.doc.sents
+        if is_read(sentence, actors) and (found := list(callings(sentence, lexicon.stances)))
+    }
+    judged = judge(actors, lexicon.stances, classifier, {n: [c.about for c in found] for n, found in asked.items()})
+    said = {n: told for n, found in asked.items() if (told := judgements_of(found, judged))}
+    ruled, denied = by_rule(actors, held, lexicon, said)
     stances = list(weighed(ruled, judged.pairs, actors, scales))
     open_pairs = [pair for pair in judged.pairs if pair.between not in denied]
     stances = with_holders(stances, open_pairs, actors, scales)
@@ -64,20 +70,29 @@ def with_tones(entities: Sequence[Entity], tones: Mapping[tuple[int, int], Tone]
     )
 
 
+def judgements_of(asked: Sequence[Calling], judged: Judged) -> list[Found]:
+    """The judgements of a sentence whose tone is clear."""
+    found = (calling.found(judged.leans.get(calling.about, 0.0)) for calling in asked)
+    return [judgement for judgement in found if judgement is not None]
+
+
 def by_rule(
-    actors: Actors, held: Mapping[int, Quote], lexicon: Lexicon
+    actors: Actors, held: Mapping[int, Quote], lexicon: Lexicon, said: Mapping[int, Sequence[Found]]
 ) -> tuple[list[Stance], set[tuple[int, frozenset[str]]]]:
-    """The stances that the lexicon finds, and the pairs between whom a sentence says that there is none."""
+    """The stances that the lexicon finds, and the pairs between whom a sentence says that there is none.
+
+    Beside them those that were found before, by the first token of their sentence.
+    """
     drafts: list[Stance] = []
     denied: set[tuple[int, frozenset[str]]] = set()
     for sentence in actors.doc.sents:
         if not is_read(sentence, actors):
             continue
         segment = actors.positions.block(sentence.start_char).segment
-        for token in sentence:
-            for found in frames(token, held, lexicon.stances):
-                drafts.extend(make_stances(found, actors, held, segment, lexicon.actors))
-                denied.update(not_held(found, actors))
+        ruled = (found for token in sentence for found in frames(token, held, lexicon.stances))
+        for found in (*ruled, *said.get(sentence.start, ())):
+            drafts.extend(make_stances(found, actors, held, segment, lexicon.actors))
+            denied.update(not_held(found, actors))
     drafts.sort(key=place)
     return unique(drafts), denied
 

@@ -135,7 +135,7 @@ def undoing_here(verb: Token, lexicon: StanceLexicon) -> bool:
 
 def holding_argument(verb: Token) -> Token | None:
     """Who does what a verb says: its agent in the passive, else its subject; the noun that a participle describes."""
-    if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl", "advcl")):
+    if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl", "advcl")) or is_listed_passive(verb):
         by = agents(verb) or [agent for joined in verb.conjuncts for agent in agents(joined)]
         return by[0] if by else backer(verb)
     if verb.tag_ == "VBN" and verb.dep_ == "amod":
@@ -198,10 +198,20 @@ def object_of(verb: Token) -> Token | None:
     if is_passive(verb):
         found = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
         return meant(found) or (subject(verb) if verb.dep_ == "conj" else None)
+    if is_listed_passive(verb):
+        return subject(verb)
     found = meant(next((c for c in verb.children if c.dep_ == "dobj"), None))
     if found is None and ((verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")) or is_bare_relative(verb)):
         return verb.head
     return found or next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+
+
+def is_listed_passive(verb: Token) -> bool:
+    """True for a participle that shares the subject of a passive: "was rejected by X, condemned by Y"."""
+    first = verb
+    while first.dep_ in ("advcl", "conj") and first.head.pos_ in ("VERB", "AUX"):
+        first = first.head
+    return first != verb and verb.tag_ == "VBN" and bool(agents(verb)) and is_passive(first)
 
 
 def is_bare_relative(verb: Token) -> bool:

@@ -3,18 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from schemas.records import Quote
 from service.lexicons.reader import Frame, StanceLexicon
+from service.pipeline.positions import Phrase
 from service.pipeline.stances.findings import Found
 from service.pipeline.stances.frames import holding_argument, object_of
 from service.pipeline.stances.undoing import undoing
-from service.pipeline.syntax import subject
+from service.pipeline.syntax import noun_phrase, subject
 
 PRONOUNS = frozenset({"i", "we", "it", "this", "that", "there", "you", "what", "who"})
 """Subjects of which a judgement is of nobody that can be named."""
+
+
+CLEAR = 0.6
+"""How far the tone of a sentence must lean for words in marks that no list knows."""
+PLAIN = 0.75
+"""How far for words without marks, which may be a name as well: "called it the Barrier"."""
+CERTAIN = 0.7
+"""How sure such a judgement is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """Words in no list that somebody calls somebody: "called the plan “arithmetic with a grudge”".
+
+    What they say of the target is for the classifier to tell, by the tone of the sentence toward `about`.
+    """
+
+    verb: Token
+    target: Token
+    cue: Phrase
+    in_marks: bool
+
+    @property
+    def about(self) -> Phrase:
+        """The target as a noun phrase."""
+        return noun_phrase(self.target)
+
+    def found(self, lean: float) -> Found | None:
+        """The judgement, when the tone leans far enough to one side."""
+        if abs(lean) < (CLEAR if self.in_marks else PLAIN):
+            return None
+        frame = Frame("praise", "for", 0.7, "") if lean > 0 else Frame("criticise", "against", -0.7, "")
+        return Found(holding_argument(self.verb), self.target, frame, self.cue, None, CERTAIN)
+
+
+def callings(sentence: Span, lexicon: StanceLexicon) -> Iterator[Calling]:
+    """What somebody in a sentence is called in words that are in no list: in marks, or no name by their form."""
+    for verb in sentence:
+        if verb.pos_ != "VERB" or verb.lemma_.lower() not in lexicon.judging or undoing(verb, lexicon) is not None:
+            continue
+        for word in predicates(verb):
+            first, last = word.left_edge.i, word.right_edge.i
+            target = object_of(verb)
+            target = small_subject(word) if target is None or target == word else target
+            in_marks = first > sentence.start and sentence.doc[first - 1].is_quote
+            unnamed = word.pos_ == "ADJ" or any(c.lower_ in ("a", "an") for c in word.children)
+            if target is None or not (in_marks or unnamed) or judgement(word, lexicon) is not None:
+                continue
+            while last > first and sentence.doc[last].is_punct:
+                last -= 1
+            yield Calling(verb, target, (first, last + 1), in_marks)
+            break
 
 
 def called(verb: Token, lexicon: StanceLexicon) -> Iterator[Found]:

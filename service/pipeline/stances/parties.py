@@ -133,10 +133,20 @@ def can_hold(found: Found, holder: Party, actors: Actors, lexicon: ActorLexicon)
         return True
     if found.holder is None or holder.status == "unattributed":
         return actors.at(found.target) is not None and found.frame.attitude != "attack"
-    lemma = found.holder.lemma_.lower()
-    if has_people(found.holder):
+    noun = parted(found.holder)
+    lemma = noun.lemma_.lower()
+    if has_people(noun):
         return True
-    return found.holder.pos_ in ("PRON", "PROPN") or lexicon.speaks(lemma) or lemma in lexicon.documents
+    return noun.pos_ in ("PRON", "PROPN") or lexicon.speaks(lemma) or lemma in lexicon.documents
+
+
+def parted(noun: Token) -> Token:
+    """What a number is a part of: the members of "14 of its members"."""
+    if noun.pos_ == "NUM":
+        for preposition in noun.children:
+            if preposition.lower_ == "of":
+                return next((c for c in preposition.children if c.dep_ == "pobj"), noun)
+    return noun
 
 
 def has_people(noun: Token) -> bool:
@@ -188,7 +198,7 @@ def whole_phrase(head: Token) -> tuple[int, int]:
     """The noun phrase of a head with what its prepositions add, without clauses: "calls by Norway for a ban"."""
     start, end = noun_phrase(head)
     for child in head.children:
-        if child.i == end and child.dep_ in ("prep", "agent"):
+        if child.i == end and child.dep_ in ("prep", "agent") and child.lower_ != "as":
             end = max(end, clip(child))
     return start, end
 

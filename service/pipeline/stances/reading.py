@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -66,26 +66,41 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the classifier says of a text: pairs in text order, tones of mentions, and how many pairs were not asked."""
+    """What the classifier says of a text.
+
+    Pairs in text order, tones of mentions, how many pairs were not asked, and how far the tone of a sentence leans
+    toward each of the other phrases that were asked.
+    """
 
     pairs: tuple[Judgement, ...]
     tones: tuple[tuple[Place, Tone], ...]
     skipped: int
+    leans: Mapping[Phrase, float]
 
 
-def judge(actors: Actors, lexicon: StanceLexicon, classifier: StanceClassifier) -> Judged:
-    """Ask the classifier about every sentence of the body, the title and the highlights that mentions somebody."""
+def judge(
+    actors: Actors,
+    lexicon: StanceLexicon,
+    classifier: StanceClassifier,
+    others: Mapping[int, Sequence[Phrase]] | None = None,
+) -> Judged:
+    """Ask the classifier about every sentence of the body, the title and the highlights that mentions somebody.
+
+    Also about the tone toward other phrases, given by the first token of their sentence.
+    """
+    others = others or {}
     places = mentions(actors)
-    if not places:
-        return Judged((), (), 0)
+    if not places and not others:
+        return Judged((), (), 0, {})
     cut = pieces_of(actors.doc)
     starts = [place.phrase[0] for place in places]
     asked: list[Asked] = []
-    about: list[tuple[Tokens, list[tuple[Place, Place]], list[Place]]] = []
+    about: list[tuple[Tokens, list[tuple[Place, Place]], list[Place], Sequence[Phrase]]] = []
     left, room, skipped = MAX_PAIRS, MAX_PIECES, 0
     for sentence in actors.doc.sents:
         here = places[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        if not here or not is_read(sentence, actors):
+        more = others.get(sentence.start, ())
+        if not (here or more) or not is_read(sentence, actors):
             continue
         read = read_sentence(actors.doc, cut, sentence.start, sentence.end, lexicon)
         pairs = list(paired(here))
@@ -97,15 +112,18 @@ def judge(actors: Actors, lexicon: StanceLexicon, classifier: StanceClassifier) 
         skipped += max(0, len(pairs) - left)
         pairs = pairs[: max(0, left)]
         left -= len(pairs)
-        asked.append(Asked(read, [(a.phrase, b.phrase) for a, b in pairs], [place.phrase for place in here]))
-        about.append((sentence, pairs, here))
+        asked.append(Asked(read, [(a.phrase, b.phrase) for a, b in pairs], [*(place.phrase for place in here), *more]))
+        about.append((sentence, pairs, here, more))
     told: list[Judgement] = []
     tones: list[tuple[Place, Tone]] = []
-    for (sentence, pairs, here), (five, three) in zip(about, classifier.judge(actors.doc, asked), strict=True):
+    leans: dict[Phrase, float] = {}
+    for (sentence, pairs, here, more), (five, three) in zip(about, classifier.judge(actors.doc, asked), strict=True):
         for (a, b), chance in zip(pairs, five.tolist(), strict=True):
             told.append(Judgement((sentence.start, sentence.end), a, b, tuple(chance)))
-        tones.extend((place, tone_of(chance)) for place, chance in zip(here, three.tolist(), strict=True))
-    return Judged(tuple(told), tuple(tones), skipped)
+        found = [tone_of(chance) for chance in three.tolist()]
+        tones.extend(zip(here, found, strict=False))
+        leans.update((phrase, tone.score) for phrase, tone in zip(more, found[len(here) :], strict=True))
+    return Judged(tuple(told), tuple(tones), skipped, leans)
 
 
 def is_read(sentence: Tokens, actors: Actors) -> bool:

@@ -53,6 +53,15 @@ HELD: list[tuple[str, str, list[Told]]] = [
      [("Norway", "against", "Sweden"), ("Norway", "for", "Denmark")]),
     ("participle", "Norway left the talks, criticising Sweden.", [("Norway", "against", "Sweden")]),
     ("relative clause", "Norway, which opposes the treaty, left early.", [("Norway", "against", "treaty")]),
+    ("participle behind an order", "Norway urged Sweden to pay, accusing Denmark of fraud.",
+     [("Norway", "against", "Sweden"), ("Norway", "against", "Denmark")]),
+    ("passives in a list", "The plan was rejected by Norway, condemned by Sweden and praised by Denmark.",
+     [("Norway", "against", "The plan"), ("Sweden", "against", "The plan"), ("Denmark", "for", "The plan")]),
+    ("accusation behind what is said", "Norway said two guards died and accused Sweden of piracy.",
+     [("Norway", "against", "Sweden")]),
+    ("called in marks", "Ada Holm called the selloff “lazy and thoughtless”.",
+     [("Ada Holm", "against", "the selloff")]),
+    ("called without marks", "The rival has called the petition baseless.", [("rival", "against", "the petition")]),
     ("stranded preposition", "Ada Holm criticised the bill that she voted for.",
      [("Ada Holm", "against", "the bill"), ("Ada Holm", "for", "the bill")]),
     ("clause as target", "Norway regrets that the talks failed.", [("Norway", "against", "the talks failed")]),
@@ -168,3 +177,10 @@ def test_a_noun_before_its_verb_is_a_cue_from_the_first_to_the_last_word(structu
     )
     cues = [stance.cue for stance in found.stances or () if stance.attitude == "support"]
     assert [cue.text for cue in cues if cue is not None] == ["support Mr. Lund rallied to win"]
+
+
+def test_a_part_of_a_number_holds_a_stance(structure: Read) -> None:
+    found = structure("After 14 of its own MPs voted against the budget, Norway paid.").stances or ()
+    assert [(s.holder.span.text, s.target.span.text) for s in found if s.holder.span] == [
+        ("14 of its own MPs", "the budget")
+    ]
