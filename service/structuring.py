@@ -67,8 +67,8 @@ from service.pipeline.stances.weighing import Scales
 from service.pipeline.warnings import find_warnings
 from service.pruning import prune
 
-NO_VERBS = frozenset({"hop", "stag"})
-"""Verbs that spaCy's English lemmatizer takes "hoped" and "staged" for."""
+NO_VERBS = frozenset({"fin", "grip", "hat", "hop", "rap", "snip", "stag", "wag"})
+"""Verbs that spaCy's English lemmatizer takes "fined", "hated", "hoped" and the like for."""
 MORE_VERBS = frozenset({"retweet"})
 """Verbs that its list lacks, so that it makes "retweete" of them."""
 PLURALS = {"gps": "gp", "mps": "mp", "mlas": "mla", "msps": "msp", "ngos": "ngo", "pms": "pm"}

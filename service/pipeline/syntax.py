@@ -12,9 +12,11 @@ from service.pipeline.positions import Phrase
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 CLAUSES = frozenset({"relcl", "acl", "appos", "advcl", "parataxis", "ccomp"})
 SPEECH_ACTS = frozenset(
-    "accuse blame condemn criticise criticize denounce deny demand reject threaten urge vow".split()
+    "accuse blame complain condemn criticise criticize denounce deny demand reject threaten urge vow".split()
 )
 """Verbs of somebody who speaks: "said that two guards died and accused Orvia" does not let the guards accuse."""
+FINITE = frozenset({"VBD", "VBP", "VBZ"})
+"""Tags of verbs that a clause may have for its only one."""
 RELATIVE = frozenset({"WP", "WDT"})
 """Tags of "who" and "which"."""
 
@@ -91,8 +93,7 @@ def sharing_verb(verb: Token) -> Token | None:
     """The verb whose subject a verb without one shares; a passive's subject is shared only by its conjuncts."""
     above = verb.head.head
     if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
-        acts = verb.lemma_ in SPEECH_ACTS and verb.head.dep_ == "ccomp" and verb.tag_ == above.tag_
-        return above if acts and above.lemma_ == "say" else verb.head
+        return telling_above(verb) or verb.head
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head.dep_ == "xcomp" and is_behind_comma(verb):
         return above if above.pos_ == "VERB" else None
     if verb.dep_ in ("xcomp", "advcl", "aux", "pcomp"):
@@ -101,6 +102,19 @@ def sharing_verb(verb: Token) -> Token | None:
             return None  # "urged X to say": X says it
         return head if head.pos_ in ("VERB", "AUX") else None
     return None
+
+
+def telling_above(verb: Token) -> Token | None:
+    """The main verb that a speech act goes on from, where the parser joins it to the clause between the two.
+
+    "said that two guards died and accused Orvia", "rejected the claim that it was old and accused the authors".
+    """
+    if verb.lemma_ not in SPEECH_ACTS:
+        return None
+    clause = verb.head
+    above = clause.head.head if clause.dep_ == "acl" and clause.head.dep_ == "dobj" else clause.head
+    tells = above.lemma_ in ("say", "deny") if clause.dep_ == "ccomp" else clause.dep_ == "acl" and above.pos_ == "VERB"
+    return above if tells and verb.tag_ == above.tag_ else None
 
 
 def is_behind_comma(verb: Token) -> bool:
@@ -112,7 +126,7 @@ def is_behind_comma(verb: Token) -> bool:
 def relative_antecedent(token: Token) -> Token | None:
     """What a relative pronoun stands for: the noun that its clause modifies."""
     for ancestor in token.ancestors:
-        if ancestor.dep_ == "relcl":
+        if ancestor.dep_ == "relcl" or (ancestor.dep_ == "acl" and token.head == ancestor and ancestor.tag_ in FINITE):
             return ancestor.head
     return None
 

@@ -43,7 +43,7 @@ def objects(verb: Token) -> list[Token]:
     place = "nsubjpass" if is_passive(verb) else "dobj"
     found: list[Token] = []
     for child in verb.children:
-        if child.dep_ == place:
+        if child.dep_ in (place, "intj"):
             found += [child, *child.conjuncts]
     if not found and verb.tag_ == "VBN" and verb.dep_ == "acl":
         found.append(verb.head)

@@ -18,6 +18,10 @@ CHARGED = frozenset({"of", "for", "with", "over"})
 """Prepositions before what somebody is accused of, or thanked for."""
 NUMERIC = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
 """What stands behind a preposition without being a target: "on Saturday"."""
+HAVING = frozenset({"have", "enjoy", "’ve", "'ve"})
+"""Verbs of who has another's support."""
+NEUTRAL = Frame("support", "neutral", 0.0, "")
+"""Where somebody says to stand on neither side."""
 IN = frozenset({"protest", "support", "defence", "defense", "solidarity", "opposition", "favour", "favor"})
 """Nouns that are an act behind "in": "walked out in protest at the ruling"."""
 
@@ -29,6 +33,10 @@ def verb_frames(verb: Token, options: tuple[Frame, ...], lexicon: StanceLexicon)
         return
     undone = undoing(verb, lexicon)
     holder = holding_argument(verb)
+    neither = neither_nor(verb, lexicon)
+    if neither is not None:
+        yield neither
+        return
     for frame in options:
         target, end = target_of(verb, frame.target)
         if target is None or target == holder or (frame.target == "clause" and is_no_target(target, frame, lexicon)):
@@ -38,11 +46,24 @@ def verb_frames(verb: Token, options: tuple[Frame, ...], lexicon: StanceLexicon)
             return
         if verb.lemma_ in lexicon.mutual and holder is not None and undone is None:
             yield from between(holder, frame, (verb.i, end), undone)
-        if frame.target.startswith("told"):
+        if frame.target.startswith(("told", "deed")):
             yield from inside_told(verb, holder, lexicon)
         else:
             yield from inside_charge(verb, holder, target, frame, lexicon)
         return
+
+
+def neither_nor(verb: Token, lexicon: StanceLexicon) -> Found | None:
+    """ "X neither backs nor opposes Y", from the second of two verbs of which one is for and one against."""
+    first = verb.head
+    if verb.dep_ != "conj" or not any(c.lower_ == "neither" for c in first.children):
+        return None
+    told = [lexicon.verbs.get(v.lemma_.lower()) for v in (first, verb)]
+    signs = {frames[0].polarity for frames in told if frames}
+    holder, target = doer(first), object_of(verb)
+    if len(signs) < 2 or target is None:
+        return None
+    return Found(holder, target, NEUTRAL, (first.i - 1, verb.i + 1), None, 0.75)
 
 
 def is_no_target(clause: Token, frame: Frame, lexicon: StanceLexicon) -> bool:
@@ -91,7 +112,7 @@ def inside_told(verb: Token, holder: Token | None, lexicon: StanceLexicon) -> It
         if clause.dep_ in ("xcomp", "ccomp", "advcl") and clause.i > verb.i and clause.pos_ == "VERB":
             for frame in lexicon.verbs.get(clause.lemma_.lower(), ()):
                 target, end = target_of(clause, frame.target)
-                if target is not None and undoing(clause, lexicon) is None and frame.target != "told":
+                if target is not None and undoing(clause, lexicon) is None and frame.target not in ("told", "deed"):
                     yield Found(holder, target, frame, (clause.i, end), None, 0.6)
                     return
 
@@ -141,9 +162,16 @@ def holding_argument(verb: Token) -> Token | None:
     if verb.tag_ == "VBN" and verb.dep_ == "amod":
         return backer(verb)
     holder = doer(verb)
-    if holder is None and verb.dep_ in ("acl", "amod") and verb.tag_ == "VBG":
+    if holder is None and verb.tag_ == "VBG" and verb.dep_ in ("acl", "amod"):
         return verb.head
+    if holder is None and verb.tag_ == "VBG" and verb.dep_ == "csubj" and verb.head.lemma_ == "be":
+        return complement(verb.head)  # "Voting against it were Holm and Reed"
     return holder
+
+
+def complement(copula: Token) -> Token | None:
+    """What stands behind a form of "be"."""
+    return next((c for c in copula.children if c.dep_ in ("attr", "acomp", "ccomp", "nsubj") and c.i > copula.i), None)
 
 
 def doer(verb: Token) -> Token | None:
@@ -163,13 +191,37 @@ def doer(verb: Token) -> Token | None:
 
 
 def meant(token: Token | None) -> Token | None:
-    """What a relative pronoun stands for; of a noun that a subject is said to be, that subject."""
-    if token is None or token.tag_ not in ("WDT", "WP") or (token.dep_ == "dobj" and token.i > token.head.i):
-        return token  # "the union disputes that"
+    """What a relative pronoun stands for; of a noun that a subject is said to be, that subject.
+
+    Of "what" it is what the sentence says it is: "What we oppose is the tax".
+    """
+    if token is not None and token.lower_ == "what":
+        return cleft(token)
+    if token is None or not is_relative_pronoun(token):
+        return token
     noun = relative_antecedent(token)
     if noun is not None and noun.dep_ == "attr" and noun.head.lemma_ == "be":
         return subject(noun.head) or noun
     return noun
+
+
+def is_relative_pronoun(token: Token) -> bool:
+    """True for "who", "which" and "that" that stand for a noun before them; not in "the union disputes that"."""
+    if token.dep_ == "dobj" and token.i > token.head.i:
+        return False
+    return token.tag_ in ("WDT", "WP") or (token.lower_ == "that" and token.head.dep_ in ("acl", "relcl"))
+
+
+def cleft(what: Token) -> Token | None:
+    """What "what" is said to be: "What we oppose is the tax", "What I object to is paying it"."""
+    clause = next((a for a in what.ancestors if a.dep_ in ("csubj", "nsubj")), None)
+    if clause is None or clause.i < what.i:
+        return None
+    above = clause.head
+    if above.lemma_ == "be":
+        return complement(above)
+    is_gerund = above.tag_ == "VBG" and any(c.lemma_ == "be" and clause.i < c.i < above.i for c in above.children)
+    return above if is_gerund else None
 
 
 def backer(verb: Token) -> Token | None:
@@ -184,13 +236,22 @@ def target_of(verb: Token, place: str) -> tuple[Token | None, int]:
     if place == "dative":
         return next((c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"), None), verb.i + 1
     if place == "clause":
-        clauses = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.i > verb.i]
-        return next(iter(sorted(clauses, key=lambda c: c.dep_ != "xcomp")), None), verb.i + 1
+        return clause_of(verb), verb.i + 1
     if place.startswith("told"):
         return told_of(verb, place)
+    if place.startswith("deed"):
+        told, end = told_of(verb, place)
+        return (deed_of(verb) if told is not None else None), end
     if place.startswith("+"):
         return particle_target(verb, place[1:])
     return after_preposition(verb, place)
+
+
+def clause_of(verb: Token) -> Token | None:
+    """The clause that a verb governs, also one that stands before it: "The tax will go, Holm promised"."""
+    clauses = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
+    behind = sorted((c for c in clauses if c.i > verb.i), key=lambda c: c.dep_ != "xcomp")
+    return next(iter([*behind, *(c for c in clauses if c.dep_ == "ccomp")]), None)
 
 
 def object_of(verb: Token) -> Token | None:
@@ -223,7 +284,7 @@ def is_bare_relative(verb: Token) -> bool:
 
 def told_of(verb: Token, place: str) -> tuple[Token | None, int]:
     """Who is told to do something: "urged Norway to leave", "called on Norway to leave"."""
-    deed = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > verb.i), None)
+    deed = deed_of(verb)
     _, _, preposition = place.partition(" ")
     if deed is None:
         return None, verb.i + 1
@@ -240,6 +301,11 @@ def told_of(verb: Token, place: str) -> tuple[Token | None, int]:
     told = [c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i < deed.i]
     told += [c for c in deed.children if c.dep_ in ("nsubj", "nsubjpass") and c.i < deed.i]
     return next(iter(told), None), verb.i + 1
+
+
+def deed_of(verb: Token) -> Token | None:
+    """What somebody is told to do."""
+    return next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > verb.i), None)
 
 
 def acts(noun: Token) -> bool:
@@ -277,10 +343,11 @@ def after_preposition(word: Token, place: str) -> tuple[Token | None, int]:
 
 
 def stranded(word: Token) -> Token | None:
-    """What a preposition without an object of its own is about: "the bill that he voted for"."""
+    """What a preposition without an object is about: "the bill he voted for", "What he objects to is the tax"."""
     if word.dep_ == "relcl" and any(c.tag_ in ("WDT", "WP") or c.lower_ == "that" for c in word.children):
         return word.head
-    return None
+    what = next((c for c in word.children if c.lower_ == "what"), None)
+    return cleft(what) if what is not None else None
 
 
 def below(word: Token) -> Iterator[Token]:
@@ -299,6 +366,10 @@ def noun_frames(noun: Token, options: tuple[Frame, ...], lexicon: StanceLexicon)
     if verb is not None and verb.pos_ not in ("VERB", "AUX"):
         verb = None
     undone = undoing(noun, lexicon)
+    backed = had(noun, verb)
+    if backed is not None:
+        yield Found(*backed, options[0], (noun.i, noun.i + 1), undone, 0.7)
+        return
     if verb is not None and verb.lemma_ in lexicon.received and noun.dep_ == "dobj":
         yield from received(noun, verb, options, undone)
         return
@@ -312,6 +383,17 @@ def noun_frames(noun: Token, options: tuple[Frame, ...], lexicon: StanceLexicon)
         if target is not None and holder is not None and holder != target:
             yield Found(holder, target, frame, (noun.i, noun.i + 1), undone, 0.7 if light else 0.65)
             return
+
+
+def had(noun: Token, verb: Token | None) -> tuple[Token, Token] | None:
+    """Holder and target of what somebody has of another: "Reed has my support", "enjoys the backing of the union"."""
+    if verb is None or verb.lemma_ not in HAVING or noun.dep_ != "dobj":
+        return None
+    target = doer(verb)
+    holder = possessor(noun) or after_preposition(noun, "of")[0]
+    if holder is None or target is None or after_preposition(noun, "for")[0] is not None:
+        return None
+    return holder, target
 
 
 def received(noun: Token, verb: Token, options: tuple[Frame, ...], undone: object) -> Iterator[Found]:

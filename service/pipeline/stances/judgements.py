@@ -60,13 +60,17 @@ def callings(sentence: Span, lexicon: StanceLexicon) -> Iterator[Calling]:
         for word in predicates(verb):
             first, last = word.left_edge.i, word.right_edge.i
             target = object_of(verb)
-            target = small_subject(word) if target is None or target == word else target
-            in_marks = first > sentence.start and sentence.doc[first - 1].is_quote
+            target = small_subject(word) if target is None or target == word or is_behind(word) else target
+            in_marks = is_marked(word)
             unnamed = word.pos_ == "ADJ" or any(c.lower_ in ("a", "an") for c in word.children)
             if target is None or not (in_marks or unnamed) or judgement(word, lexicon) is not None:
                 continue
+            if word.pos_ in ("VERB", "AUX"):
+                continue
             while last > first and sentence.doc[last].is_punct:
                 last -= 1
+            while last > first and sentence.doc[first].is_punct:
+                first += 1
             yield Calling(verb, target, (first, last + 1), in_marks)
             break
 
@@ -78,7 +82,7 @@ def called(verb: Token, lexicon: StanceLexicon) -> Iterator[Found]:
     for word in predicates(verb):
         frame = judgement(word, lexicon)
         target = object_of(verb) if frame is not None else None
-        if target is None or target == word:
+        if target is None or target == word or is_behind(word):
             target = small_subject(word) if frame is not None else None
         if frame is not None and target is not None and undoing(verb, lexicon) is None:
             yield Found(holding_argument(verb), target, frame, (word.i, word.i + 1), None, 0.75)
@@ -94,11 +98,25 @@ def predicates(verb: Token) -> list[Token]:
     objects = [c for c in verb.children if c.dep_ == "dobj"]
     if len(objects) > 1:
         found.append(objects[-1])
-    return found
+    behind = [w for noun in (*objects, *found) for w in noun.rights if w.dep_ == "amod" and is_marked(w)]
+    return [*behind, *found]
+
+
+def is_marked(word: Token) -> bool:
+    """True for a word whose phrase begins with a quotation mark."""
+    first = word.left_edge.i
+    return word.doc[first].is_quote or (first > 0 and word.doc[first - 1].is_quote)
+
+
+def is_behind(word: Token) -> bool:
+    """True for an adjective that stands behind its noun."""
+    return word.dep_ == "amod" and word.head.pos_ in ("NOUN", "PROPN", "PRON") and word.i > word.head.i
 
 
 def small_subject(word: Token) -> Token | None:
-    """The subject of a predicate without a verb: "called [the laws an embarrassment]"."""
+    """The subject of a predicate without a verb: "called [the laws an embarrassment]", "called such talk “idle”"."""
+    if is_behind(word):
+        return word.head
     return next((c for c in word.children if c.dep_ in ("nsubj", "nsubjpass")), None)
 
 

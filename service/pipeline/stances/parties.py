@@ -20,6 +20,8 @@ MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 PEOPLES = frozenset({"NORP", "GPE", "ORG"})
 UNDONE = -0.6
 """What is left of a stance that is held no longer, or refused: the other way round, and weaker."""
+PARTS = frozenset("all both dozens few half hundreds many most none several some thousands".split())
+"""Words before "of" for a part of some people."""
 MAX_JOINED = 4
 """The most holders or targets of one cue that are joined by "and"."""
 
@@ -54,7 +56,9 @@ def not_held(found: Found, actors: Actors) -> Iterator[tuple[int, frozenset[str]
 
 
 def joined(target: Token) -> list[Token]:
-    """A target and what is joined to it, also where the parser joins a noun to the verb."""
+    """A target and what is joined to it, also where the parser joins a noun to the verb; a clause stays whole."""
+    if target.dep_ in ("xcomp", "ccomp"):
+        return [target]
     found = conjuncts(target)
     if target.dep_ == "dobj" and len(found) == 1:
         found += [
@@ -84,7 +88,7 @@ def make_stance(
         id="s0",
         holder=holder,
         target=target,
-        polarity="for" if score > 0 else "against",
+        polarity="for" if score > 0 else "against" if score < 0 else "neutral",
         score=score,
         attitude=found.frame.attitude,
         cue=cue,
@@ -141,8 +145,8 @@ def can_hold(found: Found, holder: Party, actors: Actors, lexicon: ActorLexicon)
 
 
 def parted(noun: Token) -> Token:
-    """What a number is a part of: the members of "14 of its members"."""
-    if noun.pos_ == "NUM":
+    """What a number or a share is a part of: the members of "14 of its members", "some of its members"."""
+    if noun.pos_ == "NUM" or noun.lower_ in PARTS:
         for preposition in noun.children:
             if preposition.lower_ == "of":
                 return next((c for c in preposition.children if c.dep_ == "pobj"), noun)
