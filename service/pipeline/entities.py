@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -40,6 +40,15 @@ CORPORATE = frozenset(
 )
 NEIGHBOURS = frozenset({"neighbor", "neighbour", "partner", "leader", "head", "host", "rival", "winner"})
 """Nouns for persons that countries are called too."""
+BODIES_TOO = frozenset(
+    """
+    ally consultant contender consumer critic customer defendant defender designer developer family founder friend
+    investor landlord member opponent organiser organizer other owner people player regulator shareholder source
+    supporter tenant trader trustee user victim watchdog
+    """.split()
+)
+"""Nouns for persons that bodies are called too: "its owner, Holm Shipping"."""
+NAME_PARTS = re.compile(r"[ -]")
 STORMS = frozenset("Hurricane Typhoon Cyclone Storm".split())
 SITES = frozenset(
     """
@@ -374,19 +383,34 @@ def is_body(text: str, lexicon: Lexicon) -> bool:
 
 
 def described(doc: Doc, names: Iterable[Name], lexicon: Lexicon) -> set[str]:
-    """Full names taken for places that the text says are persons: "Ada Paris, an engineer"."""
-    unclear = (n for n in names if n.label in ("GPE", "LOC") and n.end - n.start > 1)
+    """Full names that the text says are persons', whatever their label: "Ada Paris, an engineer"."""
     return {
-        text
-        for name in unclear
-        if (text := doc[name.start : name.end].text) not in lexicon.names.known
+        doc[name.start : name.end].text
+        for name in names
+        if name.end - name.start > 1
         and any(
-            child.dep_ == "appos"
-            and child.i > name.start
-            and child.lemma_.lower() in lexicon.actors.persons - NEIGHBOURS
-            for child in doc[name.end - 1].children
+            noun.tag_ == "NN" and noun.lemma_.lower() in callings(doc[name.start : name.end].text, name.label, lexicon)
+            for noun in beside(doc[name.end - 1], name.start)
         )
     }
+
+
+def callings(text: str, label: str, lexicon: Lexicon) -> Set[str]:
+    """The nouns that say of a name of this label that it is a person's."""
+    if text in lexicon.names.known or label not in ("GPE", "LOC", "ORG"):
+        return frozenset()
+    if label != "ORG":
+        return lexicon.actors.persons - NEIGHBOURS
+    if is_body(text, lexicon) or not all(word.isalpha() and word.istitle() for word in NAME_PARTS.split(text)):
+        return frozenset()
+    return lexicon.actors.persons - NEIGHBOURS - BODIES_TOO
+
+
+def beside(head: Token, start: int) -> Iterator[Token]:
+    """The nouns that stand in apposition to a name, behind it or before it."""
+    yield from (child for child in head.children if child.dep_ == "appos" and child.i > start)
+    if head.dep_ == "appos" and head.head.i < start and head.doc[start - 1].text == ",":
+        yield head.head
 
 
 def strange_places(doc: Doc, names: Iterable[Name], persons: set[str], lexicon: Lexicon) -> set[str]:

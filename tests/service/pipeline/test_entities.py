@@ -63,6 +63,18 @@ def test_an_apposition_is_a_role(structure: Read) -> None:
     assert (found["Ada Holm"].role or "").startswith("engineer")
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("The club’s chairwoman, Nesta Quayle, said that the plan was dead.", "Nesta Quayle", "PERSON"),
+        ("Its owner, Holm Shipping, said that the plan was dead.", "Holm Shipping", "ORG"),
+        ("Marsh Capital, an investor, opposed the sale.", "Marsh Capital", "ORG"),
+    ],
+)
+def test_what_the_text_calls_a_person_is_one(structure: Read, text: str, name: str, label: str) -> None:
+    assert entities(structure, text)[name].type == label
+
+
 def test_an_unnamed_actor_is_an_entity_with_its_description(structure: Read) -> None:
     found = entities(structure, "A senior US official said the talks had failed.")
     actor = found["senior US official"]
