@@ -54,7 +54,8 @@ class CueLexicon:
     `phrases` are by their first word; `quoting_phrases` lead to words in marks only. `core` are the verbs that can mean
     nothing but that somebody says something; the object of `hearers` is whom it is said to; `governs` has the
     prepositions behind which a verb's own matter stands ("called for", "spoke about"); `thoughts` are what is thought
-    rather than said; the subject of `heard` is whom it was said to; `utterances` are what somebody makes who speaks.
+    rather than said; the subject of `heard` is whom it was said to; `utterances` are what somebody makes who speaks;
+    `summaries` take up what was said ("a claim that she rejects").
     """
 
     verbs: Mapping[str, Takes]
@@ -70,6 +71,7 @@ class CueLexicon:
     heard: frozenset[str]
     no_sources: frozenset[str]
     utterances: frozenset[str]
+    summaries: frozenset[str]
 
     def takes(self, lemma: str, what: str) -> bool:
         """True when the verb can be followed by a clause, an infinitive, a gerund, a phrase or an object in marks."""
@@ -349,6 +351,7 @@ def cue_lexicon(data: dict[str, Any]) -> CueLexicon:
         heard=frozenset(lemma for entry in data["verb"] if entry["class"] == "hear" for lemma in entry["lemmas"]),
         no_sources=frozenset(data["speech"]["no_sources"]),
         utterances=frozenset(data["speech"]["utterances"]),
+        summaries=frozenset(data["speech"]["summaries"]),
         governs={lemma: frozenset(words) for lemma, words in data["speech"]["governs"].items()},
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from service.pipeline.quotes.cues import PLACING, UNSAYING
+from service.pipeline.quotes.cues import DENYING, PLACING, UNSAYING
 from service.pipeline.quotes.drafts import CharSpan, Text, spans
 from service.pipeline.quotes.speakers import interposed
 from service.pipeline.syntax import agents, is_passive, is_relative, own_subject, subject
@@ -17,7 +17,7 @@ def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
     if between is not None:
         return around(verb.sent.start, verb.sent.end, between[:2], doc)
     if is_as_clause(verb, text):
-        return around(verb.sent.start, verb.sent.end, (verb.left_edge.i, verb.right_edge.i + 1), doc)
+        return said_also(verb, text)
     clauses = [c for c in verb.children if c.dep_ == "ccomp" and is_finite(c)]
     after = [c for c in clauses if c.i > verb.i and not subject_before(c, verb)]
     if after:
@@ -43,6 +43,15 @@ def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
     ):
         return around(verb.sent.start, verb.sent.end, tag, doc)
     return []
+
+
+def said_also(verb: Token, text: Text) -> list[CharSpan]:
+    """What "as Holm told the paper" tells of: its sentence; of a denial what is denied: he denied it was late, as …"""
+    for above in (verb.head, *verb.head.ancestors):
+        denied = [c for c in above.children if c.dep_ == "ccomp" and is_finite(c) and c.i > above.i]
+        if denied and above.lemma_ in DENYING:
+            return right_clause(above, denied[0], text)
+    return around(verb.sent.start, verb.sent.end, (verb.left_edge.i, verb.right_edge.i + 1), text.doc)
 
 
 def is_as_clause(verb: Token, text: Text) -> bool:
@@ -109,11 +118,23 @@ def leaves(token: Token, verb: Token, last: int, text: Text) -> bool:
         return True
     if not comma:
         return False
+    if token.head.right_edge.i >= last - 1 and takes_up(token.head, token, text):
+        return True
     kind = "relcl" if token.tag_ in ("WDT", "WP", "WP$", "WRB") else "appos"
     added = next((t for t in (token, *token.ancestors) if t.dep_ == kind), None)
     if added is None or added.right_edge.i < last - 1:
         return False
     return kind == "relcl" or (added.left_edge.i == token.i and token.pos_ == "DET")
+
+
+def takes_up(noun: Token, first: Token, text: Text) -> bool:
+    """True where somebody else comments on what was said: "…, a claim that she rejects"; `first` opens the phrase."""
+    return (
+        noun.lemma_.lower() in text.lexicon.cues.summaries
+        and first.dep_ == "det"
+        and first == noun.left_edge
+        and any(c.dep_ in ("relcl", "acl") and own_subject(c) for c in noun.children)
+    )
 
 
 def comments(token: Token, verb: Token, text: Text) -> bool:

@@ -16,6 +16,8 @@ PLACING = frozenset({"put", "place"})
 """Verbs of "put the toll at 62"."""
 BEGINNING = frozenset("go continue begin start proceed turn dare".split())
 """Verbs that say of what follows with "to" that it was done."""
+DENYING = frozenset({"deny", "dispute", "reject"})
+"""Verbs of which what is denied is what somebody else said."""
 UNSAYING = frozenset("refuse decline fail stop avoid forget".split())
 NOBODY_WORDS = frozenset("nobody none neither no-one nothing".split())
 

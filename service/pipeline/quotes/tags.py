@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from service.pipeline.marks import Quotation
-from service.pipeline.quotes.clauses import reported_clause, tag_range
+from service.pipeline.quotes.clauses import reported_clause, tag_range, takes_up
 from service.pipeline.quotes.cues import names_source
 from service.pipeline.quotes.drafts import (
     SENTENCE_END,
@@ -107,6 +107,8 @@ def is_finite_verb(token: Token) -> bool:
 def is_tag_of(verb: Token, tag: list[Token], text: Text) -> bool:
     """True for a finite verb whose subject begins a tag."""
     before = tag[: verb.i - tag[0].i]
+    if before and takes_up(tag[0].head, tag[0], text):
+        return False
     plain = all(is_nominal(t) or t.is_punct for t in before)
     if before and plain and text.lexicon.cues.takes(verb.lemma_.lower(), "clause"):
         return verb.tag_ in ("VBD", "VBZ", "VBP", "VBN") or (verb.dep_ == "ROOT" and verb.tag_ == "NN")

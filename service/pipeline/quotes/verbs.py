@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from schemas.records import QuoteRule
-from service.pipeline.quotes.clauses import infinitive, put_at, reported_clause
+from service.pipeline.quotes.clauses import infinitive, put_at, reported_clause, takes_up
 from service.pipeline.quotes.drafts import CharSpan, Draft, Text, lemma_of, spans
 from service.pipeline.quotes.speakers import attribution, is_hearing, quoting_verb
 from service.pipeline.quotes.tags import around_tag, introduced, neighbours, with_whole_quotations
@@ -118,6 +118,7 @@ def spoken_object(verb: Token, text: Text) -> list[CharSpan]:
     if names or not after or after[0].dep_ == "prep" or any(c.dep_ == "dative" for c in verb.children):
         return []
     kept = [c for c in after if c.dep_ != "prep" or c.lower_ in COMPLEMENTS]
+    kept = [c for c in kept if c is after[0] or not takes_up(c, c.left_edge, text)]
     if len(kept) == 1 and kept[0].tag_ == "PRP":
         return []  # "endorsed him" tells nothing that was said
     return spans(min(c.left_edge.i for c in kept), max(c.right_edge.i for c in kept) + 1, verb.doc)

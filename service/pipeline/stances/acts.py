@@ -63,7 +63,7 @@ def act_target(verb: Token, noun: Token, act: Act) -> Token | None:
     for word in (noun, verb):
         for preposition in act.target:
             found = after_preposition(word, preposition)[0]
-            if found is not None:
+            if found is not None and found != noun:
                 return found
     owned = [c for c in noun.children if c.dep_ in ("poss", "compound", "amod", "nmod") and c.ent_type_ in PARTIES]
     return owned[0] if owned else None

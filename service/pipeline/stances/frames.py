@@ -251,7 +251,20 @@ def clause_of(verb: Token) -> Token | None:
     """The clause that a verb governs, also one that stands before it: "The tax will go, Holm promised"."""
     clauses = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
     behind = sorted((c for c in clauses if c.i > verb.i), key=lambda c: c.dep_ != "xcomp")
-    return next(iter([*behind, *(c for c in clauses if c.dep_ == "ccomp")]), None)
+    before = [c for c in clauses if c.dep_ == "ccomp"]
+    if not clauses and is_aside(verb):
+        before.append(verb.head)
+    return next(iter([*behind, *before]), None)
+
+
+def is_aside(verb: Token) -> bool:
+    """True for a tag that the parser joins to the clause before it: "The tax will go, Holm promised, though …"."""
+    if verb.dep_ != "conj" or verb.head.pos_ not in ("VERB", "AUX") or any(c.dep_ == "cc" for c in verb.head.children):
+        return False
+    doers = [c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i]
+    first = doers[0].left_edge.i if doers else verb.i
+    ends = verb.i + 1 == verb.sent.end or verb.nbor(1).is_punct
+    return bool(doers) and ends and verb.doc[first - 1].text == ","
 
 
 def object_of(verb: Token) -> Token | None:
@@ -264,7 +277,16 @@ def object_of(verb: Token) -> Token | None:
     found = meant(next((c for c in verb.children if c.dep_ == "dobj"), None))
     if found is None and ((verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")) or is_bare_relative(verb)):
         return verb.head
-    return found or next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+    return found or pointed_at(verb) or next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+
+
+def pointed_at(verb: Token) -> Token | None:
+    """The "this" or "that" right behind a verb that the parser gave to other words: "disputed this late on Friday"."""
+    if verb.i + 2 >= verb.sent.end:
+        return None
+    word, after = verb.nbor(1), verb.nbor(2)
+    stands_alone = after.is_punct or after.lower_ in ("late", "early", "again") or after.pos_ in ("ADP", "CCONJ")
+    return word if word.lower_ in ("this", "that") and stands_alone else None
 
 
 def is_listed_passive(verb: Token) -> bool:
@@ -351,12 +373,17 @@ def stranded(word: Token) -> Token | None:
 
 
 def below(word: Token) -> Iterator[Token]:
-    """Words behind a word that hang on it, or on a particle or object of its own, nearest first."""
-    found = [c for c in word.children if c.i > word.i]
+    """Words behind a word that hang on it, or on a particle or object of its own, in order; also "on which"."""
+    found = [c for c in word.children if c.i > word.i or is_moved(c)]
     for child in list(found):
         if child.dep_ in ("prep", "prt", "advmod", "dobj", "acomp"):
             found += [c for c in child.children if c.dep_ in ("prep", "agent") and c.i > child.i]
     yield from sorted(found, key=lambda t: t.i)
+
+
+def is_moved(preposition: Token) -> bool:
+    """True for the "on" of "a clause on which they insist"."""
+    return preposition.dep_ == "prep" and any(c.tag_ in ("WDT", "WP") for c in preposition.children)
 
 
 # ---------------------------------------------------------------- nouns

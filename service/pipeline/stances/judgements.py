@@ -15,7 +15,7 @@ from service.pipeline.stances.frames import holding_argument, object_of
 from service.pipeline.stances.undoing import undoing
 from service.pipeline.syntax import noun_phrase, subject
 
-PRONOUNS = frozenset({"i", "we", "it", "this", "that", "there", "you", "what", "who"})
+PRONOUNS = frozenset({"i", "we", "that", "there", "you", "what", "who"})
 """Subjects of which a judgement is of nobody that can be named."""
 
 
@@ -98,7 +98,8 @@ def predicates(verb: Token) -> list[Token]:
     objects = [c for c in verb.children if c.dep_ == "dobj"]
     if len(objects) > 1:
         found.append(objects[-1])
-    behind = [w for noun in (*objects, *found) for w in noun.rights if w.dep_ == "amod" and is_marked(w)]
+    nouns = (*objects, *found)
+    behind = [w for noun in nouns for w in noun.rights if w.dep_ in ("amod", "appos") and is_marked(w)]
     return [*behind, *found]
 
 
@@ -122,7 +123,8 @@ def small_subject(word: Token) -> Token | None:
 
 def judgement(word: Token, lexicon: StanceLexicon) -> Frame | None:
     """The frame of a word that judges, or of an adjective beside it."""
-    for token in (word, *(c for c in word.children if c.dep_ in ("amod", "compound") and c.i < word.i)):
+    before = (c for c in word.children if c.dep_ in ("amod", "compound") and c.i < word.i)
+    for token in (word, *before, *word.conjuncts):
         frame = lexicon.judgements.get(token.lower_) or lexicon.judgements.get(token.lemma_.lower())
         if frame is not None:
             return frame

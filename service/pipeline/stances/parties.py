@@ -31,7 +31,7 @@ def make_stances(
 ) -> Iterator[Stance]:
     """A stance for each pair of holder and target; none when nobody can hold it or it is about nothing."""
     for holder in holders(found, actors):
-        for target in joined(found.target)[:MAX_JOINED]:
+        for target in (t for t in joined(found.target)[:MAX_JOINED] if t.i != found.cue[0]):
             stance = make_stance(replace(found, holder=holder, target=target), actors, held, segment, lexicon)
             if stance is not None:
                 yield stance
@@ -134,7 +134,8 @@ def can_hold(found: Found, holder: Party, actors: Actors, lexicon: ActorLexicon)
     Where nobody is named ("was criticised") the target must be an entity, and "was killed" may have been an accident.
     """
     if holder.entity is not None:
-        return True
+        known = actors.entity(holder.entity)
+        return known is None or known.type != "EVENT"
     if found.holder is None or holder.status == "unattributed":
         return actors.at(found.target) is not None and found.frame.attitude != "attack"
     noun = parted(found.holder)
@@ -176,7 +177,9 @@ def target_of(found: Found, actors: Actors, quote: Quote | None) -> Reference | 
     """The target as a noun phrase, or as the clause that a verb heads."""
     target = found.target
     if target.pos_ in ("VERB", "AUX"):
-        tokens = [t for t in target.subtree if not t.is_punct]
+        cue = actors.doc[found.cue[0]]
+        aside = set(cue.subtree) if target.is_ancestor(cue) else set()  # "The tax will go, Holm promised"
+        tokens = [t for t in target.subtree if not t.is_punct and t not in aside]
         while tokens and tokens[0].lower_ == "that":
             tokens = tokens[1:]
         return Reference(actors.span((tokens[0].i, tokens[-1].i + 1)), None) if tokens else None
