@@ -349,14 +349,18 @@ def load_pipeline(model: str) -> Language:
     nlp.add_pipe(BLOCK_SENTENCES, before="parser")
     mend_lemmas(nlp)
     remember_attributes(nlp)
-    keep_titles_whole(nlp)
+    mend_tokens(nlp)
     use_fast_products(nlp)
     return nlp
 
 
-def keep_titles_whole(nlp: Language) -> None:
-    """Teach spaCy's tokenizer the titles whose point it takes for the end of a sentence: "Col. Ada Holm"."""
+def mend_tokens(nlp: Language) -> None:
+    """Teach spaCy's tokenizer which points end a sentence.
+
+    Not those of titles ("Col. Ada Holm"), but that of "It cost £3m. Holm paid", which it keeps at the "m".
+    """
     tokenizer = cast(Any, nlp.tokenizer)  # its own type is compiled, and unknown to the type checker
+    tokenizer.rules = {text: rule for text, rule in tokenizer.rules.items() if text != "m."}
     for title in load_lexicon().names.titles:
         if title.endswith(".") and len(tokenizer(title)) > 1:
             tokenizer.add_special_case(title, [{"ORTH": title}])

@@ -112,12 +112,20 @@ def leaves(token: Token, verb: Token, last: int, text: Text) -> bool:
     if comma and (is_other_voice(token, text) or (token.lower_ == "with" and has_participle(token))):
         return True
     if token.dep_ == "cc":
-        joined = next((c for c in token.head.children if c.dep_ == "conj" and c.i > token.i), None)
-        return joined is not None and joined.right_edge.i >= last - 1 and is_next_cue(joined, verb, text)
-    if comments(token, verb, text):
-        return True
-    if not comma:
+        return joins_another(token, verb, last, text)
+    return comments(token, verb, text) or (comma and is_added(token, last, text))
+
+
+def joins_another(cc: Token, verb: Token, last: int, text: Text) -> bool:
+    """True for the "and" before what the same speaker says next, or somebody else behind words in marks."""
+    joined = next((c for c in cc.head.children if c.dep_ == "conj" and c.i > cc.i), None)
+    if joined is None or joined.right_edge.i < last - 1:
         return False
+    return is_next_cue(joined, verb, text) or is_next_voice(cc, joined, text)
+
+
+def is_added(token: Token, last: int, text: Text) -> bool:
+    """True where the writer adds something to the end behind a comma: ", which …", ", a long …", ", a claim she …"."""
     if token.head.right_edge.i >= last - 1 and takes_up(token.head, token, text):
         return True
     kind = "relcl" if token.tag_ in ("WDT", "WP", "WP$", "WRB") else "appos"
@@ -166,6 +174,13 @@ def is_next_cue(joined: Token, verb: Token, text: Text) -> bool:
     governs = any(c.dep_ in ("ccomp", "dobj", "xcomp", "prep") for c in joined.children)
     cues, lemma = text.lexicon.cues, joined.lemma_.lower()
     return governs and lemma in cues.verbs and lemma not in cues.only_with_marks
+
+
+def is_next_voice(cc: Token, joined: Token, text: Text) -> bool:
+    """True behind words in marks, where somebody else speaks: it was "late", and Holm denied that it was."""
+    closed = text.doc[cc.i - 1].text == "," and text.doc[cc.i - 2].is_quote
+    says = joined.lemma_.lower() in text.lexicon.cues.core | DENYING and own_subject(joined)
+    return closed and says and any(c.dep_ in ("ccomp", "xcomp", "dobj") for c in joined.children)
 
 
 def is_other_voice(token: Token, text: Text) -> bool:

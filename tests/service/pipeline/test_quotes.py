@@ -83,6 +83,20 @@ CASES = [
         "Ada Holm",
     ),
     ("The report found that the bridge was safe.", "indirect", ["the bridge was safe"], "found", "report"),
+    (
+        "Ada Holm said the bridge was safe, a claim Jon Reed rejects.",
+        "indirect",
+        ["the bridge was safe"],
+        "said",
+        "Ada Holm",
+    ),
+    (
+        "Ada Holm said the bridge was safe, a claim Jon Reed rejects.",
+        "indirect",
+        ["the bridge was safe"],
+        "said",
+        "Ada Holm",
+    ),
     ("Police say the driver fled.", "indirect", ["the driver fled"], "say", "Police"),
     ("Ada Holm: “The bridge is safe.”", "direct", ["The bridge is safe."], None, "Ada Holm"),
 ]
@@ -107,6 +121,22 @@ def test_a_quote_has_content_cue_and_speaker(
 )
 def test_words_in_marks_that_nobody_says_are_no_quote(text: str, structure: Read) -> None:
     assert quotes(structure, text) == ()
+
+
+def test_another_voice_behind_words_in_marks_ends_what_was_said(structure: Read) -> None:
+    found = quotes(structure, "Ada Holm said the road was “safe”, and Jon Reed denied closing the bridge.")
+    assert [(q.speaker.name, q.content[0].text) for q in found] == [
+        ("Ada Holm", "the road was “safe”"),
+        ("Jon Reed", "closing the bridge"),
+    ]
+
+
+def test_the_point_behind_an_amount_ends_a_sentence(structure: Read) -> None:
+    found = quotes(structure, "Ada Holm said the bridge cost £3m. Jon Reed promised to pay.")
+    assert [(q.speaker.name, q.content[0].text) for q in found] == [
+        ("Ada Holm", "the bridge cost £3m"),
+        ("Jon Reed", "to pay"),
+    ]
 
 
 def test_a_quotation_over_paragraphs_is_one_quote(structure: Read) -> None:

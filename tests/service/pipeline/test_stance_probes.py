@@ -122,6 +122,15 @@ HELD: list[tuple[str, str, list[Told]]] = [
     ("blame on", "Norway blamed Sweden for the spill.", [("Norway", "against", "Sweden")]),
     ("in protest at", "Norway walked out in protest at the ruling.", [("Norway", "against", "the ruling")]),
     ("pronoun", "Ada Holm met Jon Reed. She later criticised him.", [("Ada Holm", "against", "him")]),
+    ("this before a time", "Jon Reed lied. Ada Holm disputed this late on Friday.", [("Ada Holm", "against", "this")]),
+    ("that before a comma", "The union disputes that, putting it at 4.", [("union", "against", "that")]),
+    ("moved preposition", "It has a clause on which Norway had insisted.", [("Norway", "for", "a clause")]),
+    ("joined tag", "No road will close, Ada Holm promised, though two will flood.", [("Ada Holm", "for", "No road")]),
+    ("blame on", "Ada Holm blamed the late trains on Norway.", [("Ada Holm", "against", "Norway")]),
+    ("two judgements", "Ada Holm called the accord “dull and fair”.", [("Ada Holm", "for", "accord")]),
+    ("noun in marks", "Ada Holm called the tax “a handout”.", [("Ada Holm", "against", "tax")]),
+    ("right", "“Jon Reed is right about the tax,” Ada Holm said.", [("Ada Holm", "for", "Jon Reed")]),
+    ("said of this", "“This was a crime,” Ada Holm said.", [("Ada Holm", "against", "This")]),
 ]  # fmt: skip
 
 NOT_HELD: list[tuple[str, str, str]] = [
