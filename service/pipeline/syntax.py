@@ -93,7 +93,7 @@ def sharing_verb(verb: Token) -> Token | None:
     """The verb whose subject a verb without one shares; a passive's subject is shared only by its conjuncts."""
     above = verb.head.head
     if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
-        return telling_above(verb) or verb.head
+        return telling_above(verb) or finite_above(verb) or verb.head
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head.dep_ == "xcomp" and is_behind_comma(verb):
         return above if above.pos_ == "VERB" else None
     if verb.dep_ in ("xcomp", "advcl", "aux", "pcomp"):
@@ -102,6 +102,16 @@ def sharing_verb(verb: Token) -> Token | None:
             return None  # "urged X to say": X says it
         return head if head.pos_ in ("VERB", "AUX") else None
     return None
+
+
+def finite_above(verb: Token) -> Token | None:
+    """The verb that a finite one goes on from, joined by the parser to a participle: "left, calling it, but said"."""
+    participle = verb.head
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or participle.tag_ != "VBG" or participle.dep_ != "advcl":
+        return None
+    if any(c.dep_ == "aux" for c in participle.children):
+        return None
+    return next((a for a in participle.ancestors if a.tag_ == verb.tag_ and a.pos_ in ("VERB", "AUX")), None)
 
 
 def telling_above(verb: Token) -> Token | None:

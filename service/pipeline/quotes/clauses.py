@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from service.pipeline.quotes.cues import DENYING, PLACING, UNSAYING
+from service.pipeline.quotes.cues import DENYING, PLACING, UNSAYING, placed_at
 from service.pipeline.quotes.drafts import CharSpan, Text, spans
 from service.pipeline.quotes.speakers import interposed
 from service.pipeline.syntax import agents, is_passive, is_relative, own_subject, subject
@@ -29,7 +29,7 @@ def reported_clause(verb: Token, text: Text) -> list[CharSpan]:
     if is_relative(verb):
         return []
     if (
-        verb.dep_ in ("parataxis", "ccomp", "advcl")
+        (verb.dep_ in ("parataxis", "ccomp", "advcl") or is_joined_tag(verb))
         and verb.head.i < tag[0]
         and is_parenthetical(tag, doc)
         and own_subject(verb)
@@ -52,6 +52,11 @@ def said_also(verb: Token, text: Text) -> list[CharSpan]:
         if denied and above.lemma_ in DENYING:
             return right_clause(above, denied[0], text)
     return around(verb.sent.start, verb.sent.end, (verb.left_edge.i, verb.right_edge.i + 1), text.doc)
+
+
+def is_joined_tag(verb: Token) -> bool:
+    """True for a tag that the parser joins to what was said without an "and": It will go, Holm promised, though …"""
+    return verb.dep_ == "conj" and not any(c.dep_ == "cc" for c in verb.head.children)
 
 
 def is_as_clause(verb: Token, text: Text) -> bool:
@@ -88,6 +93,7 @@ def right_clause(verb: Token, clause: Token, text: Text) -> list[CharSpan]:
             break
     while start < last and (
         (doc[start].lower_ == "that" and doc[start].dep_ not in ("nsubj", "nsubjpass"))
+        or (doc[start].lower_ == "only" and doc[start + 1].lower_ == "that")
         or (doc[start].is_punct and doc[start].text not in "“\"‘'([$#")
     ):
         start += 1
@@ -250,7 +256,8 @@ def infinitive(verb: Token, text: Text) -> list[CharSpan]:
     lemma = verb.lemma_.lower()
     for child in verb.children:
         to = any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children)
-        told = (to and takes(lemma, "infinitive")) or (child.tag_ == "VBG" and takes(lemma, "gerund"))
+        gerund = child.tag_ == "VBG" or any(c.dep_ == "aux" and c.lower_ == "having" for c in child.children)
+        told = (to and takes(lemma, "infinitive")) or (gerund and takes(lemma, "gerund"))
         told = told or (
             to and is_passive(verb) and lemma in text.lexicon.cues.core - text.lexicon.cues.thoughts - {"ask"}
         )
@@ -272,8 +279,7 @@ def infinitive_end(infinitive: Token) -> int:
 def put_at(verb: Token) -> list[CharSpan]:
     """What is put at a number: "put [the toll at 62]"."""
     thing = next((c for c in verb.children if c.dep_ == "dobj"), None)
-    at = next((c for c in verb.children if c.lower_ == "at" and c.dep_ == "prep"), None)
-    if verb.lemma_ not in PLACING or thing is None or at is None or at.i < thing.i:
+    if verb.lemma_ not in PLACING or thing is None or subject(verb) is None:
         return []
-    number = any(t.like_num or t.pos_ == "NUM" for t in at.subtree)
-    return spans(thing.left_edge.i, at.right_edge.i + 1, verb.doc) if number and subject(verb) is not None else []
+    at = placed_at(verb, thing)
+    return spans(thing.left_edge.i, at.right_edge.i + 1, verb.doc) if at is not None else []

@@ -19,6 +19,8 @@ BEGINNING = frozenset("go continue begin start proceed turn dare".split())
 DENYING = frozenset({"deny", "dispute", "reject"})
 """Verbs of which what is denied is what somebody else said."""
 UNSAYING = frozenset("refuse decline fail stop avoid forget".split())
+ONLY_REACH = 3
+"""The most words between a verb and its "only"."""
 NOBODY_WORDS = frozenset("nobody none neither no-one nothing".split())
 
 
@@ -48,9 +50,18 @@ def is_cue(verb: Token, text: Text) -> bool:
 
 def puts_it(verb: Token) -> bool:
     """True for "put" in "as Holm put it", and in "put the toll at 62"."""
-    return verb.lemma_ in PLACING and any(
-        (c.dep_ == "dobj" and c.lower_ == "it") or (c.dep_ == "prep" and c.lower_ == "at") for c in verb.children
-    )
+    things = [c for c in verb.children if c.dep_ == "dobj"] if verb.lemma_ in PLACING else []
+    return any(thing.lower_ == "it" or placed_at(verb, thing) is not None for thing in things)
+
+
+def placed_at(verb: Token, thing: Token) -> Token | None:
+    """The preposition of the number that something is put at: the verb's own, or one that the parser hung lower."""
+    below = [t for t in verb.subtree if t.i > thing.i and t.dep_ == "prep" and (t.head == verb or thing.is_ancestor(t))]
+    for word in sorted(below, key=lambda t: t.head != verb):
+        number = any(t.like_num or t.pos_ == "NUM" for t in word.subtree)
+        if number and (word.lower_ == "at" or (word.lower_ == "on" and any(t.text == "%" for t in word.subtree))):
+            return word
+    return None
 
 
 def is_unsaid(verb: Token, text: Text) -> bool:
@@ -59,13 +70,22 @@ def is_unsaid(verb: Token, text: Text) -> bool:
         return True
     words = {(c.dep_, c.lower_) for c in verb.children}
     if any((dep == "mark" and word in CONDITIONS) or (dep == "aux" and word in UNREAL) for dep, word in words):
-        return True
+        return not says_only(verb, text)
     doer = subject(verb)
     nobody = doer is not None and (
         doer.lower_ in NOBODY_WORDS or any(c.lower_ in ("no", "neither") for c in doer.children)
     )
     asked_for = verb.tag_ == "VB" and text.lexicon.cues.takes(verb.head.lemma_.lower(), "infinitive")
     return nobody or (verb.dep_ == "xcomp" and (verb.head.lemma_ in UNSAYING or asked_for))
+
+
+def says_only(verb: Token, text: Text) -> bool:
+    """True for "would say only that it was “late”": so much was said, and words in marks show it."""
+    would = any(c.dep_ == "aux" and c.lower_ == "would" for c in verb.children)
+    if not would or not any(t.lower_ == "only" for t in verb.subtree if abs(t.i - verb.i) <= ONLY_REACH):
+        return False
+    after = text.quotations.beside(verb.idx)[1]
+    return after is not None and after.open_at < verb.sent.end_char
 
 
 def is_naming(verb: Token, text: Text) -> bool:

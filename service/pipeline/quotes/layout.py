@@ -204,9 +204,10 @@ def from_floating(text: Text, drafts: list[Draft], used: set[int]) -> list[Draft
             continue
         used.add(q.open_at)
         before = latest if latest is not None and opens_or_fills(q, text) and goes_before(latest, q, text) else None
-        gone_on = said_right_before(q, cued, text) or (
-            before if before is not None and is_direct(before, text) else None
-        )
+        told = said_right_before(q, cued, text)
+        gone_on = told or before
+        if gone_on is not None and not is_direct(gone_on, text):
+            gone_on, before = None, gone_on
         if gone_on is not None:
             gone_on.content.append((q.start, q.end))
             continue

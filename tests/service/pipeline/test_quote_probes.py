@@ -199,7 +199,10 @@ PROBES: dict[str, tuple[str, list[Wanted]]] = {
     ),
     "behind an indirect sentence": (
         "Ada Holm noted the findings are new. “A cleaner harbour would help everyone.”",
-        [(["the findings are new", "A cleaner harbour would help everyone."], "noted", "Ada Holm")],
+        [
+            (["the findings are new"], "noted", "Ada Holm"),
+            (["A cleaner harbour would help everyone."], None, "Ada Holm"),
+        ],
     ),
     "floating paragraph": (
         "“The cranes failed,” said Ada Holm.\n\n“They will fail again.”",

@@ -131,6 +131,29 @@ def test_another_voice_behind_words_in_marks_ends_what_was_said(structure: Read)
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "content", "speaker"),
+    [
+        ("Ada Holm, who led it, put the number of jobs brought back at 290.", "indirect", "290", "Ada Holm"),
+        ("Norway denied having made such a promise.", "indirect", "having made such a promise", "Norway"),
+        ("Ada Holm would tell me only that it was “close”.", "mixed", "it was “close”", "Ada Holm"),
+        ("No road will close, Ada Holm promised, though two will flood.", "indirect", "No road will close", "Ada Holm"),
+        (
+            "Ada Holm conceded that the report had left out two, calling that “an oversight,” but said it was right.",
+            "indirect",
+            "it was right",
+            "Ada Holm",
+        ),
+        ("The road was safe, Ada Holm said. “Give it a year and it will last.”", "direct", "Give it", "Ada Holm"),
+    ],
+)
+def test_what_the_parser_hangs_elsewhere_is_quoted(
+    structure: Read, text: str, kind: str, content: str, speaker: str
+) -> None:
+    told = [(q.type, q.speaker.name) for q in quotes(structure, text) if content in q.content[0].text]
+    assert (kind, speaker) in told
+
+
 def test_the_point_behind_an_amount_ends_a_sentence(structure: Read) -> None:
     found = quotes(structure, "Ada Holm said the bridge cost £3m. Jon Reed promised to pay.")
     assert [(q.speaker.name, q.content[0].text) for q in found] == [
