@@ -76,6 +76,9 @@ def rest_of_sentence(verb: Token, text: Text) -> list[CharSpan]:
     if that is not None:
         return spans(that.i + 1, end, verb.doc)
     following = verb.doc[verb.i + 1 : end]
+    does = any(c.dep_ == "dobj" and c.pos_ == "NOUN" and c.i > verb.i for c in verb.children)
+    if does and any(t.tag_ in ("VBD", "VBZ") and t.lemma_ in text.lexicon.cues.core for t in following):
+        return []  # "who wrote the bill, said …", "recalled two million cars, Holm said"
     if len(following) < 4 or following[0].is_punct or following[0].pos_ in ("ADP", "ADV") or subject(verb) is None:
         return []
     clause = any(t.dep_ in ("nsubj", "nsubjpass", "expl") for t in following) and any(
