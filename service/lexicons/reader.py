@@ -158,13 +158,17 @@ class FigureLexicon:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """An attitude that a word shows, and where its target stands; `to_actors` when it is only ever toward somebody."""
+    """An attitude that a word shows, and where its target stands.
+
+    `to_actors` when it is only ever toward somebody; `only` has the nouns that the target must be one of, if any.
+    """
 
     attitude: Attitude
     polarity: Polarity
     score: float
     target: str
     to_actors: bool = False
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,5 +520,10 @@ def stance_frame(entry: dict[str, Any]) -> Frame:
     """The frame of an entry, its target's place still open."""
     attitude, polarity = closed(entry["attitude"], Attitude), closed(entry["polarity"], Polarity)
     return Frame(
-        cast(Attitude, attitude), cast(Polarity, polarity), float(entry["score"]), "", bool(entry.get("to_actors"))
+        cast(Attitude, attitude),
+        cast(Polarity, polarity),
+        float(entry["score"]),
+        "",
+        bool(entry.get("to_actors")),
+        frozenset(entry.get("only", ())),
     )

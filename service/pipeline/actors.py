@@ -27,7 +27,7 @@ class Actors:
 
     def at(self, token: Token) -> Entity | None:
         """The entity of the mention that a token stands in; of nested mentions the innermost."""
-        found = self._by_character.get(token.idx)
+        found = self._found(token)
         return found[0] if found else None
 
     def reference(self, head: Token) -> Reference:
@@ -43,8 +43,17 @@ class Actors:
             return Party(span, entity.id, entity.name, "resolved", None)
         return Party(span, None, None, "unresolved", self.unresolved.get(head.idx, "no_antecedent"))
 
+    def _found(self, token: Token) -> tuple[Entity, Mention] | None:
+        """The mention at a token; of a degree behind a name ("Ada Holm KC") the name before it."""
+        found = self._by_character.get(token.idx)
+        if found is None and token.pos_ == "PROPN" and token.i and token.nbor(-1).dep_ == "compound":
+            before = self._by_character.get(token.nbor(-1).idx)
+            if before is not None and before[1].kind == "name" and token.nbor(-1).head == token:
+                return before
+        return found
+
     def _phrase(self, head: Token) -> Span:
-        found = self._by_character.get(head.idx)
+        found = self._found(head)
         if found and found[1].kind == "name":
             return Span(found[1].start, found[1].end, found[1].text)
         return self.span(noun_phrase(head))

@@ -42,9 +42,13 @@ NEIGHBOURS = frozenset({"neighbor", "neighbour", "partner", "leader", "head", "h
 """Nouns for persons that countries are called too."""
 BODIES_TOO = frozenset(
     """
-    ally consultant contender consumer critic customer defendant defender designer developer family founder friend
-    investor landlord member opponent organiser organizer other owner people player regulator shareholder source
-    supporter tenant trader trustee user victim watchdog
+    agent ally appellant applicant auctioneer auditor banker beneficiary bondholder bookmaker brewer broker caterer
+    challenger claimant collector complainant consultant consumer contender contractor courier creditor critic customer
+    dealer debtor defendant defender designer developer employer family finalist financier founder friend grocer grower
+    hotelier importer incumbent insurer investor jeweller jeweler landlord landowner litigant member nominee offender
+    opponent organiser organizer other owner participant people petitioner plaintiff player predecessor producer
+    publisher realtor regulator respondent shareholder signatory source stockbroker subcontractor subscriber successor
+    supporter tenant trader trustee underwriter user vendor victim watchdog winemaker
     """.split()
 )
 """Nouns for persons that bodies are called too: "its owner, Holm Shipping"."""
@@ -796,8 +800,11 @@ def is_source(head: Token, cues: CueLexicon) -> bool:
     """True for a noun phrase that something is attributed to."""
     if head.dep_ in ACTING:
         return speaks(head, cues)
+    over = head.head.head.lower_
     return head.dep_ == "pobj" and (
-        head.head.dep_ == "agent" or (head.head.lower_ == "to" and head.head.head.lower_ == "according")
+        head.head.dep_ == "agent"
+        or (head.head.lower_ == "to" and over == "according")
+        or (head.head.lower_ == "of" and over in ("view", "opinion", "words"))
     )
 
 

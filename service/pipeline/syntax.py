@@ -84,9 +84,17 @@ def subject(verb: Token) -> Token | None:
         own = [child for child in current.children if child.dep_ in SUBJECTS and child.dep_ != "expl"]
         if own:
             at = current.i
-            return min(own, key=lambda child: abs(child.i - at))  # of two, the parser's far one is no subject
+            found = min(own, key=lambda child: abs(child.i - at))  # of two, the parser's far one is no subject
+            return welcomer(found) or found
         current = sharing_verb(current)
     return None
+
+
+def welcomer(clause: Token) -> Token | None:
+    """Whom the parser hangs on a participle before the verb: "Welcoming the plan, Ada Holm, who …, said"."""
+    if clause.dep_ != "csubj" or clause.tag_ != "VBG":
+        return None
+    return next((c for c in clause.children if c.dep_ == "nsubj" and c.i > clause.i), None)
 
 
 def sharing_verb(verb: Token) -> Token | None:

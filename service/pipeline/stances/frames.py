@@ -39,7 +39,7 @@ def verb_frames(verb: Token, options: tuple[Frame, ...], lexicon: StanceLexicon)
         return
     for frame in options:
         target, end = target_of(verb, frame.target)
-        if target is None or target == holder or (frame.target == "clause" and is_no_target(target, frame, lexicon)):
+        if target is None or target == holder or is_no_target(target, frame, lexicon):
             continue
         yield from reciprocal(Found(holder, target, frame, (verb.i, end), undone, 0.8), lexicon)
         if undone == "open":
@@ -66,11 +66,16 @@ def neither_nor(verb: Token, lexicon: StanceLexicon) -> Found | None:
     return Found(holder, target, NEUTRAL, (first.i - 1, verb.i + 1), None, 0.75)
 
 
-def is_no_target(clause: Token, frame: Frame, lexicon: StanceLexicon) -> bool:
-    """True for a complement that shows the stance by its own verb, and for what somebody only declines to say."""
-    if frame.attitude in ("deny", "concede"):
+def is_no_target(target: Token, frame: Frame, lexicon: StanceLexicon) -> bool:
+    """True for nouns that a frame is never toward, and for complements that are none.
+
+    These are a complement that shows the stance by its own verb, and what somebody only declines to say.
+    """
+    if frame.only and target.pos_ == "NOUN":
+        return target.lemma_.lower() not in frame.only
+    if frame.target != "clause" or frame.attitude in ("deny", "concede"):
         return False
-    return clause.lemma_.lower() in lexicon.silent or says_itself(clause, lexicon)
+    return target.lemma_.lower() in lexicon.silent or says_itself(target, lexicon)
 
 
 def says_itself(clause: Token, lexicon: StanceLexicon) -> bool:

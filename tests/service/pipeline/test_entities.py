@@ -81,6 +81,18 @@ def test_an_unnamed_actor_is_an_entity_with_its_description(structure: Read) -> 
     assert (actor.named, actor.type, actor.mentions[0].kind) == (False, "PERSON", "nominal")
 
 
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Prices rose on Tuesday, according to brokers in Bergen.", "brokers"),
+        ("A meteorologist said it would rain.", "meteorologist"),
+        ("The road was, in the view of an economist, too short.", "economist"),
+    ],
+)
+def test_people_of_all_trades_are_actors(structure: Read, text: str, actor: str) -> None:
+    assert entities(structure, text)[actor].type == "PERSON"
+
+
 def test_the_armies_of_two_countries_are_two_actors(structure: Read) -> None:
     found = entities(structure, "The US military said it had fired. The Russian military said it had not.")
     assert {"US military", "Russian military"} <= found.keys()

@@ -157,7 +157,7 @@ PROBES: dict[str, tuple[str, list[Wanted]]] = {
     ),
     "according to brokers": (
         "Freight rose 8 percent, according to brokers in Istanbul.",
-        [(["Freight rose 8 percent"], "according to", None)],
+        [(["Freight rose 8 percent"], "according to", "brokers")],
     ),
     # ---- acts
     "accused of": ("Ada Holm accused the board of fraud.", [(["the board of fraud"], "accused", "Ada Holm")]),

@@ -154,6 +154,17 @@ def test_what_the_parser_hangs_elsewhere_is_quoted(
     assert (kind, speaker) in told
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Helena Holm KC, the lead prosecutor, said the road was short.", "Helena Holm"),
+        ("Welcoming the plan, A. Lund, Minister for Roads, said the road was short.", "A. Lund"),
+    ],
+)
+def test_a_degree_or_a_participle_hides_no_speaker(structure: Read, text: str, name: str) -> None:
+    assert [q.speaker.name for q in quotes(structure, text) if "short" in q.content[0].text] == [name]
+
+
 def test_the_point_behind_an_amount_ends_a_sentence(structure: Read) -> None:
     found = quotes(structure, "Ada Holm said the bridge cost £3m. Jon Reed promised to pay.")
     assert [(q.speaker.name, q.content[0].text) for q in found] == [
