@@ -88,7 +88,8 @@ def seen(
     """Stances between two entities that only the classifier saw, the surest first.
 
     In one sentence an entity holds one of them at most and is the target of one, and of none where a rule found what
-    is held toward it: a sentence that speaks ill of somebody is not a quarrel of everybody whom it names.
+    is held toward it: a sentence that speaks ill of somebody is not a quarrel of everybody whom it names. Of unnamed
+    people ("nurses") it is not asked: it has learned from names.
     """
     held_by: set[tuple[int, str]] = set()
     toward = {(s.evidence.start, s.target.entity) for s in found}
@@ -96,6 +97,8 @@ def seen(
     for judgement in sorted(pairs, key=lambda j: -j.best()[3]):
         holder, target, polarity, chance = judgement.best()
         start = actors.doc[judgement.sentence[0]].idx
+        if not (holder.entity.named and target.entity.named):
+            continue
         if chance < scales.least_pair or (start, target.entity.id) in toward or (start, holder.entity.id) in held_by:
             continue
         toward.add((start, target.entity.id))
@@ -129,7 +132,7 @@ def spoken(
     stances: dict[tuple[str, str], Stance] = {}
     for place, tone in tones:
         quote = held.get(place.mention.start)
-        if quote is None or quote.speaker.entity is None or tone.polarity == "neutral":
+        if quote is None or quote.speaker.entity is None or tone.polarity == "neutral" or not place.entity.named:
             continue
         speaker = actors.entity(quote.speaker.entity)
         if speaker is None or speaker.type not in HOLDERS or speaker.id == place.entity.id:
