@@ -26,6 +26,8 @@ COUNTING = frozenset({"nummod", "amod", "compound", "quantmod", "det", "nmod"})
 PRONOUNS = frozenset({"them", "whom", "which", "those", "these"})
 COUNTS = frozenset({"number", "total"})
 """Nouns that only say that what they are of is counted."""
+PERSONAL = frozenset({"he", "she", "i"})
+"""Pronouns for who has an age."""
 
 
 def counted(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> Phrase | None:
@@ -136,9 +138,18 @@ def aged(placed: Placed, doc: Doc) -> Phrase | None:
         if ancestor.pos_ in NOMINAL and ancestor.lower_ not in ("age", "ages", "years", "year"):
             return whole_phrase(ancestor)
         if ancestor.pos_ in VERBAL:
-            named = next((c for c in ancestor.children if c.dep_ in ("nsubj", "nsubjpass") and not is_pronoun(c)), None)
-            return whole_phrase(named) if named is not None else None
+            return bearer_of_age(ancestor)
     return None
+
+
+def bearer_of_age(verb: Token) -> Phrase | None:
+    """Who the subject of "is 29" is: a name, "she", or the noun before "who"."""
+    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None:
+        return None
+    if subject.tag_ == "WP" and verb.dep_ == "relcl":
+        return whole_phrase(verb.head)
+    return whole_phrase(subject) if not is_pronoun(subject) or subject.lower_ in PERSONAL else None
 
 
 def named_before(placed: Placed, doc: Doc) -> int | None:

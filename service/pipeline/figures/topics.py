@@ -22,6 +22,8 @@ from service.pipeline.syntax import noun_phrase
 MODIFYING = frozenset({"nummod", "amod", "compound", "quantmod", "det", "nmod", "npadvmod", "poss"})
 RAISED = frozenset({"xcomp", "conj", "advcl", "pcomp", "relcl", "acl", "acomp", "ccomp"})
 """How a verb hangs on the one that has its subject."""
+PAID_IN = frozenset({"cash", "stock", "share", "total", "all", "part", "instalment", "installment", "coin", "note"})
+"""How money is paid, or how much of it: no matter of its own."""
 OPENING = frozenset({"(", "[", "–", "—", ":"})
 BRACKETED = 5
 """The most words behind an amount in brackets that name what it measures."""
@@ -39,7 +41,7 @@ def topic(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> Phrase | None:
     current = doc[placed.after - 1]
     while current.head != current and placed.first <= current.head.i < placed.after:
         current = current.head
-    found = None
+    found = own_matter(current, placed)
     for _ in range(STEPS):
         if current.head.pos_ in VERBAL or current.head == current or found is not None:
             break
@@ -50,19 +52,39 @@ def topic(placed: Placed, doc: Doc, lexicon: FigureLexicon) -> Phrase | None:
     return found or before_in_fragment(placed, doc)
 
 
+def own_matter(amount: Token, placed: Placed) -> Phrase | None:
+    """What an amount of money is for or consists of, right behind it: "$31 million in federal subsidies"."""
+    if placed.kind != "money":
+        return None
+    prep = next((c for c in amount.children if c.i == placed.after and c.lower_ in ("in", "for", "on")), None)
+    matter = object_of([prep], (prep.lower_,)) if prep is not None else None
+    if matter is None or matter.pos_ != "NOUN" or matter.ent_type_ or matter.lemma_ in PAID_IN:
+        return None
+    return whole_phrase(matter)
+
+
 def described(token: Token, placed: Placed, lexicon: FigureLexicon) -> Phrase | None:
     """The noun that an amount, or the phrase it stands in, says something of: "a 25% duty", "a turnover of $3m"."""
     head = token.head
     if head.pos_ not in NOMINAL or is_unit(head, lexicon):
         return None
     if token.dep_ in MODIFYING and head.i >= placed.after:
-        return phrase_behind(placed, head)
+        changed = changing(head, placed, lexicon)
+        return whole_phrase(changed) if changed is not None else phrase_behind(placed, head)
     if head.i >= placed.first:
         return None
     start, end = noun_phrase(head)
     if token.dep_ == "prep":
         return stripped((start, end if end <= token.i else head.i + 1), head.doc)
     return stripped((start, head.i + 1), head.doc) if token.dep_ == "appos" or token.lower_ == "worth" else None
+
+
+def changing(noun: Token, placed: Placed, lexicon: FigureLexicon) -> Token | None:
+    """What changes by a percentage: the profit of "an 11.4 per cent fall in profit"."""
+    if placed.kind != "percent" or noun.lemma_.lower() not in lexicon.rise | lexicon.fall:
+        return None
+    found = object_of(noun.children, ("in",), noun.i)
+    return found if found is not None and not found.ent_type_ else None
 
 
 def before_opening(placed: Placed, doc: Doc) -> Phrase | None:
