@@ -122,8 +122,9 @@ def with_thing_before(
 
 
 def is_without_thing(figure: Figure) -> bool:
-    """True for a figure that neither measures anything nor has an event that does."""
-    return figure.measured is None and figure.event_kind is None and figure.whole is None and figure.converts is None
+    """True for a figure that neither measures anything nor has an event that does; "the number" says nothing of it."""
+    nothing = figure.measured is None or figure.measured.text.lower() in ("number", "figure", "total", "share")
+    return nothing and figure.event_kind is None and figure.whole is None and figure.converts is None
 
 
 def sentence_of(figure: Figure, actors: Actors) -> int:

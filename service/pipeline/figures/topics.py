@@ -220,7 +220,8 @@ def goal_of(verb: Token, amount: Token, lexicon: FigureLexicon) -> Token | None:
         if found is not None:
             return found
     if lemma in lexicon.verbs["pay"]:
-        return object_of((*amount.children, *verb.children), ("for", "on", "in", "into", "from"), amount.i)
+        behind = [c for c in (*amount.children, *verb.children) if not any(n.lemma_ in PAID_IN for n in c.children)]
+        return object_of(behind, ("for", "on", "in", "into", "from"), amount.i)
     return None
 
 

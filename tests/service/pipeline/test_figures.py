@@ -120,6 +120,12 @@ def test_who_puts_it_at_a_number_is_not_measured(structure: Read) -> None:
     ("text", "number", "measured"),
     [
         ("Police put the crowd at 6,000, the organisers at 20,000.", "20,000", "crowd"),
+        ("Ada Holm said it hit 340 pilots; the company puts the number at 250.", "250", "pilots"),
+        ("Ada Holm reviewed the airline’s $31 million in federal subsidies.", "31 million", "federal subsidies"),
+        ("Ada Holm paid $31 million in cash for the airline.", "31 million", "airline"),
+        ("The bank reported an 11.4 per cent fall in net profit.", "11.4", "net profit"),
+        ("My mother, who is 91, laughed twice.", "91", "My mother"),
+        ("Ada Holm has swum since she was five.", "five", "she"),
         ("Sales rose to $2.3 billion. Analysts had expected $2.4 billion.", "2.4 billion", "Sales"),
         ("The port agency put the number of evacuees at 9,000.", "9,000", "evacuees"),
         ("The union has 3,900 pilots and said the cuts would hit 340 of them.", "340", "pilots"),
