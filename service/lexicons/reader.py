@@ -220,10 +220,11 @@ class StanceLexicon:
 
 @dataclass(frozen=True, slots=True)
 class StatementLexicon:
-    """Dictionary forms of verbs that deny what others say, and of verbs of dealing with each other."""
+    """Dictionary forms of verbs that deny what others say and of verbs of dealing with each other; words for untrue."""
 
     denying: frozenset[str]
     contact: frozenset[str]
+    false: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,7 @@ def load_lexicon(language: str = "en", own_words: Path | None = None) -> Lexicon
         "figures": lambda: figure_lexicon(read["figures"]),
         "stances": lambda: stance_lexicon(read["stances"]),
         "statements": lambda: StatementLexicon(
-            *(frozenset(read["statements"][n]["verbs"]) for n in ("deny", "contact"))
+            *(frozenset(read["statements"][n]["words"]) for n in ("deny", "contact", "false"))
         ),
     }
     built = {}

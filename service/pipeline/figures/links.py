@@ -14,6 +14,7 @@ from service.pipeline.actors import Actors
 from service.pipeline.figures.kinds import VICTIMS
 from service.pipeline.figures.phrases import VERBAL, following
 from service.pipeline.figures.records import Placed
+from service.pipeline.syntax import root_of
 
 AMOUNTS = frozenset({"money", "measure"})
 INHERITING = frozenset({"count", "money", "percent", "measure"})
@@ -28,8 +29,11 @@ BOTH = re.compile(r"\s*\)?,?\s+and\s+")
 RESPECTIVELY = re.compile(r"[^.;]{0,12}\brespectively\b")
 PART = re.compile(r"\s*(?:of|out of)\s+(?:them|whom|which|those|these)\b")
 PART_OF = re.compile(
-    r"\s*(?:\w+\s+)?(?:of|out of|among)\s+(?:the|its|their|all|some|about|more than|those|at least)*\s*$"
+    r"\s*(?:\w+\s+)?(?:of|out of|among)\s+"
+    r"(?:the|its|their|our|his|her|your|all|some|about|more than|these|those|at least)*\s*$"
 )
+PARTITIVE = re.compile(r"\s*of\s+(?:the|these|those)\s+(?=[a-z])")
+"""Words behind a number of things that were spoken of before."""
 INCLUDING = re.compile(
     r"\b(?:including|among them|of whom|of which|of them|among whom)\s+"
     r"(?:at least|about|some|more than|nearly|\w+ly)?\s*$"
@@ -182,14 +186,42 @@ def is_it(at: Placed, actors: Actors) -> bool:
 def with_wholes(figures: list[Figure], numbers: list[Placed], actors: Actors) -> list[Figure]:
     """Figures with the one they are a part of: "87,000 civilians, 15,000 of them children", "16 of the 40 ships"."""
     changed = list(figures)
+    counted: dict[str, Figure] = {}
     for n, figure in enumerate(figures):
-        whole = whole_of(n, figures, numbers, actors.text)
+        thing = counted_noun(figure, actors)
+        whole = whole_of(n, figures, numbers, actors.text) or whole_before(figure, counted.get(thing), actors.text)
+        if thing and figure.whole is None and whole is None:
+            counted[thing] = figure
         if whole is not None and whole.id != figure.id:
             measured = whole.measured if figure.kind == whole.kind and is_without_thing(figure) else figure.measured
             changed[n] = replace(figure, whole=whole.id, measured=measured)
             if figure.kind == "count" and whole.kind in AMOUNTS:
                 changed[n] = replace(changed[n], kind=whole.kind, unit=whole.unit)
     return changed
+
+
+def counted_noun(figure: Figure, actors: Actors) -> str:
+    """The dictionary form of the noun that a count counts; empty for other figures."""
+    if figure.kind != "count" or figure.measured is None:
+        return ""
+    span = figure.measured
+    return root_of(actors.positions.tokens(span.start, span.end), actors.doc).lemma_.lower()
+
+
+def whole_before(figure: Figure, last: Figure | None, text: str) -> Figure | None:
+    """The last count of the same noun that a part is taken of: "drilled 14 holes … three of the holes were dry".
+
+    Not of the dead and the like, whom another source may count anew. "One of the holes" only picks one out.
+    """
+    if (
+        last is None
+        or last.event_kind is not None
+        or figure.value in (None, 0, 1)
+        or smaller(last, figure)
+        or last.value == figure.value
+    ):
+        return None
+    return last if PARTITIVE.match(text, figure.span.end) else None
 
 
 def with_units_left_out(

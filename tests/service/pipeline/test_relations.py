@@ -61,6 +61,8 @@ def test_figures_of_two_things_are_not_joined(structure: Read, name: str) -> Non
         ("Police initially said three men were killed. They later said five men were killed.", "update",
          ("three", "five")),
         ("The war killed 900 civilians, 150 of them children.", "subset", ("150", "900")),
+        ("Two of our three mills run at night.", "subset", ("Two", "three")),
+        ("The lander drilled 14 holes. It rained. Three of the holes were dry.", "subset", ("Three", "14")),
         ("It runs for 8 miles (13 kilometres).", "conversion", ("13", "8")),
     ],
 )  # fmt: skip
@@ -90,6 +92,17 @@ def test_a_table_of_numbers_is_compared_in_bounded_time(structure: Read) -> None
         ("Police put the crowd at 6,000, the organisers at 20,000.", "conflict"),
         ("The council put the bill at £82,000. Ada Holm said they spent £46,000.", "conflict"),
         ("Ada Holm said the sign cost £82,000. The council puts the bill at £82,000.", "agreement"),
+        ("The union said 40 boats were lost. The port said the figure was 25.", "conflict"),
+        (
+            "Ada Holm said the port would save £9m a year. It rained. It snowed. The wind rose. "
+            "The union said the savings would be closer to £4m.",
+            "conflict",
+        ),
+        (
+            "Ada Holm said the cut would save £9m. It rained. It snowed. The wind rose. The saving is disputed. "
+            "The union puts it at £4m.",
+            "conflict",
+        ),
     ],
 )
 def test_what_somebody_puts_at_a_number_is_set_against_the_number_before(structure: Read, text: str, kind: str) -> None:
@@ -103,6 +116,8 @@ def test_what_somebody_puts_at_a_number_is_set_against_the_number_before(structu
         "Ada Holm said 40 boats sank. The council puts the cost at £46,000.",
         "Ada Holm said 40 boats sank. It rained. It snowed. The wind rose. The council puts the number at 60.",
         "Ada Holm said the sign cost £82,000. The council puts it at £4.",
+        "The union said it cost £9m. It rained. It snowed. The wind rose. Ada Holm said rents would be closer to £4m.",
+        "The union said 40 boats were lost. The port said the harbour was 25 miles away.",
     ],
 )
 def test_one_speaker_other_units_and_far_numbers_are_no_rivals(structure: Read, text: str) -> None:
@@ -144,6 +159,26 @@ def test_a_title_repeats_what_the_text_says(structure: Read, text: str, items: t
             "it had sunk",
         ),
         ("The union accused Norway of fraud. Norway denied selling the boats.", "Norway of fraud", "selling the boats"),
+        (
+            "Ada Holm said the port was safe. “That is nonsense,” Piet Vos said.",
+            "the port was safe",
+            "That is nonsense",
+        ),
+        (
+            "Ada Holm said the port was safe. Piet Vos said it was not true.",
+            "the port was safe",
+            "it was not true",
+        ),
+        (
+            "Ada Holm said the banks paid the union. “They did not,” Piet Vos said.",
+            "the banks paid the union",
+            "They did not",
+        ),
+        (
+            "Ada Holm said the port was safe. Piet Vos called the claim “a lie”.",
+            "the port was safe",
+            "the claim “a lie”",
+        ),
     ],
 )
 def test_a_denial_contradicts_what_was_said_before(structure: Read, text: str, first: str, second: str | None) -> None:
@@ -158,6 +193,9 @@ def test_a_denial_contradicts_what_was_said_before(structure: Read, text: str, f
     [
         "Ada Holm said the port was safe. Norway denied selling the boats.",
         "Ada Holm said the port was safe. She denied the claim.",
+        "Ada Holm said the port was safe. “That is good news,” Piet Vos said.",
+        "Ada Holm said the port was safe. “They did not come,” Piet Vos said.",
+        "Ada Holm said the port was safe. Piet Vos called the mayor “a lie on legs”.",
         "Ada Holm said the port was safe. It rained. It snowed. The wind rose. The union disputed that.",
     ],
 )
