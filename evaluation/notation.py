@@ -271,7 +271,7 @@ def mention(place: tuple[int, int, str | None], named: bool, marked: Marked) -> 
     text = marked.text[start:end]
     if kind is None:
         nominal = not named or DETERMINED.match(text) or COMMON.search(text)
-        kind = "pronoun" if PRONOUN.fullmatch(text) else "nominal" if nominal else "name"
+        kind = "pronoun" if PRONOUN.fullmatch(text) and text != "US" else "nominal" if nominal else "name"
     return {"start": start, "end": end, "text": text, "kind": kind}
 
 

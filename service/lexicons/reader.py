@@ -102,8 +102,9 @@ class NameLexicon:
 
     `known` has the canonical name and the type of each name, `phrases` the type of each by its words, `kb_ids` the
     ISO 3166-1 code of a country's names ("iso3166:NO") and the UN/LOCODE of a city ("unlocode:NOOSL"), `capitals` the
-    country's code by its capital, `last_words` the type of names of several words by their last. `female` and `male`
-    are titles that tell a gender, `women` and `men` given names.
+    country's code by its capital, `last_words` the type of names of several words by their last, `business` the last
+    words of companies, `parties` words for a party before its members. `female` and `male` are titles that tell a
+    gender, `women` and `men` given names.
     """
 
     known: Mapping[str, tuple[str, EntityType]]
@@ -111,6 +112,8 @@ class NameLexicon:
     kb_ids: Mapping[str, str]
     capitals: Mapping[str, str]
     last_words: Mapping[str, EntityType]
+    business: frozenset[str]
+    parties: frozenset[str]
     titles: frozenset[str]
     degrees: frozenset[str]
     female: frozenset[str]
@@ -405,6 +408,8 @@ def name_lexicon(names: dict[str, Any], persons: dict[str, Any]) -> NameLexicon:
             for kind, words in names["last_words"].items()
             for word in words
         },
+        business=frozenset(names["companies"]["last"]),
+        parties=frozenset(names["parties"]["words"]),
         titles=frozenset(titles["any"]) | frozenset(titles["female"]) | frozenset(titles["male"]),
         degrees=frozenset(titles["degrees"]),
         female=frozenset(titles["female"]),

@@ -5,21 +5,22 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
 from spacy.tokens import Doc, Token
 
 from schemas.records import Entity, EntityType, Mention, MentionKind, Reason
 from service.lexicons.reader import ActorLexicon, CueLexicon, Lexicon, NameLexicon
 from service.pipeline.actors import Actors, index_actors
+from service.pipeline.labels import STORMS, label_names
+from service.pipeline.names import ACTING, Name, find_names, initials, speaks
 from service.pipeline.positions import Phrase, Positions
 from service.pipeline.segments import Reading
 from service.pipeline.syntax import content_span, noun_phrase
 
 Gender = Literal["female", "male"]
-TYPES = frozenset(get_args(EntityType))
 CORPORATE = frozenset(
     {
         "Inc",
@@ -38,43 +39,9 @@ CORPORATE = frozenset(
         "Corporation",
     }
 )
-NEIGHBOURS = frozenset({"neighbor", "neighbour", "partner", "leader", "head", "host", "rival", "winner"})
-"""Nouns for persons that countries are called too."""
-BODIES_TOO = frozenset(
-    """
-    agent ally appellant applicant auctioneer auditor banker beneficiary bondholder bookmaker brewer broker caterer
-    challenger claimant collector complainant consultant consumer contender contractor courier creditor critic customer
-    dealer debtor defendant defender designer developer employer family finalist financier founder friend grocer grower
-    hotelier importer incumbent insurer investor jeweller jeweler landlord landowner litigant member nominee offender
-    opponent organiser organizer other owner participant people petitioner plaintiff player predecessor producer
-    publisher realtor regulator respondent shareholder signatory source stockbroker subcontractor subscriber successor
-    supporter tenant trader trustee underwriter user vendor victim watchdog winemaker
-    """.split()
-)
-"""Nouns for persons that bodies are called too: "its owner, Holm Shipping"."""
-NAME_PARTS = re.compile(r"[ -]")
-STORMS = frozenset("Hurricane Typhoon Cyclone Storm".split())
-SITES = frozenset(
-    """
-    country nation state kingdom republic city town community house station camp church hospital centre center school
-    college side court lab laboratory embassy consulate
-    """.split()
-)
-"""Nouns for bodies that are places too."""
-WITHIN = frozenset({"in", "near", "across", "throughout", "inside", "outside", "into"})
-"""Prepositions that stand before places, and seldom before persons."""
-ACTING = frozenset({"nsubj", "nsubjpass"})
 MAX_ROLE_WORDS = 10
-MAX_MORE_WORDS = 4
 FAMILY_FIRST = re.compile(r"[A-Z][a-z]+-[a-z]+$")
 """The given name of a person whose family name stands first: "Chi-wai" in "Wu Chi-wai"."""
-DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these"})
-NOBODY = frozenset(
-    "nobody everybody somebody anybody everyone someone anyone nothing everything something anything none".split()
-)
-"""Words that begin a sentence with a capital and name nobody."""
-JOINING = frozenset({"and", "&", "or", "of", "the", "for", "in"})
-POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 ASIDE = frozenset({"byline", "credit", "dateline", "duplicate", "boilerplate"})
 """Kinds of block whose mentions say nothing about what the article is about."""
 
@@ -94,15 +61,6 @@ class Cluster:
     aliases: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in the text: a token range and its label."""
-
-    start: int
-    end: int
-    label: EntityType
-
-
 def find_clusters(doc: Doc, lexicon: Lexicon) -> list[Cluster]:
     """The entities of a text with the names and descriptions that mention them; pronouns come later."""
     names = label_names(doc, find_names(doc, lexicon), lexicon)
@@ -116,335 +74,7 @@ def find_clusters(doc: Doc, lexicon: Lexicon) -> list[Cluster]:
     return clusters
 
 
-# ---------------------------------------------------------------- names
-def find_names(doc: Doc, lexicon: Lexicon) -> list[Name]:
-    """Names that the model, the list of known names, or a speech verb's subject shows; without overlap."""
-    found = [name for ent in doc.ents if (name := trimmed(doc, ent.start, ent.end, ent.label_, lexicon.names))]
-    owner = {i: n for n in found for i in range(n.start, n.end)}
-    replaced: set[Name] = set()
-    added: list[Name] = []
-    for start, end, kind in match_phrases(doc, lexicon.names.phrases):
-        around = {owner[i] for i in range(start, end) if i in owner}
-        if not any(n.end - n.start > end - start or (n.label == "PERSON" and kind == "GPE") for n in around):
-            replaced |= around
-            added.append(Name(start, end, kind))
-    found = joined([n for n in found if n not in replaced] + added, doc, lexicon.names.degrees)
-    found = widened(with_partners(found, doc), doc, lexicon)
-    taken = {i for name in found for i in range(name.start, name.end)}
-    found.extend(speaking_names(doc, taken, lexicon))
-    return sorted(found, key=lambda n: n.start)
-
-
-def joined(names: Iterable[Name], doc: Doc, degrees: frozenset[str] = frozenset()) -> list[Name]:
-    """Names in text order, a given name and the surname right behind it as one ("Ada Paris said"), and a degree too."""
-    found: list[Name] = []
-    for name in sorted(names, key=lambda n: n.start):
-        before = found[-1] if found and found[-1].end == name.start else None
-        if before is not None and (doc[name.start : name.end].text in degrees or is_surname_of(before, name, doc)):
-            found[-1] = Name(before.start, name.end, "PERSON")
-        else:
-            found.append(name)
-    return found
-
-
-def with_partners(names: Sequence[Name], doc: Doc) -> list[Name]:
-    """Names in text order, two that an ampersand joins as one body: "Pell & Granger"."""
-    found: list[Name] = []
-    for name in names:
-        before = found[-1] if found else None
-        if before is not None and before.end == name.start - 1 and doc[before.end].text == "&":
-            found[-1] = Name(before.start, name.end, "ORG")
-        elif name.start >= 2 and doc[name.start - 1].text == "&" and doc[name.start - 2].tag_ in ("NNP", "NNPS"):
-            found.append(Name(name.start - 2, name.end, "ORG"))
-        else:
-            found.append(name)
-    return found
-
-
-def widened(names: Sequence[Name], doc: Doc, lexicon: Lexicon) -> list[Name]:
-    """Names in text order with the words behind them that belong to them: "Pennant" of "Pennant Research"."""
-    found: list[Name] = []
-    for name in names:
-        if not found or name.start >= found[-1].end:
-            found.append(more_of(name, doc, lexicon) or name)
-    return found
-
-
-def more_of(name: Name, doc: Doc, lexicon: Lexicon) -> Name | None:
-    """A name to the capitalised word behind it that tells what it is; None where it ends already, or is a people's.
-
-    The parser must hang the one on the other. Over a possessive only behind an office or a plural: "the Wexford
-    Sheriff’s Office", "the Teachers’ Union", not "London’s Tower Bridge".
-    """
-    last = doc[name.end - 1]
-    found: Name | None = None
-    before, owned = last, False
-    for token in doc[name.end : min(last.sent.end, name.end + MAX_MORE_WORDS)] if name.label != "NORP" else ():
-        if token.text in POSSESSIVES and (len(token.text) == 1 or before.lower_ in lexicon.actors.persons):
-            owned = True
-            continue
-        if not token.is_title or token.tag_ not in ("NNP", "NNPS") or token.text in lexicon.names.titles:
-            break
-        kind = lexicon.names.last_words.get(token.text)
-        if owned and token.lower_ in lexicon.actors.groups - SITES:
-            kind = "ORG"
-        if kind is not None and before.head == token and last.head.i <= token.i:
-            found = Name(name.start, token.i + 1, kind)
-        before = token
-    return found
-
-
-def is_surname_of(before: Name, name: Name, doc: Doc) -> bool:
-    """True for the second of two names that the parser joins, the first a person's."""
-    last = doc[before.end - 1]
-    fits = before.label == "PERSON" and name.label in ("PERSON", "GPE", "LOC")
-    return fits and last.dep_ == "compound" and name.start <= last.head.i < name.end
-
-
-def trimmed(doc: Doc, start: int, end: int, label: str, lexicon: NameLexicon) -> Name | None:
-    """A model's entity without what is not its name at its edges; None for no name, or another kind of thing."""
-    if label not in TYPES or (end - start == 1 and (doc[start].lower_ in NOBODY or doc[start].text in lexicon.degrees)):
-        return None
-    while start < end and is_no_name_start(doc[start], label, lexicon, last=start == end - 1):
-        start += 1
-    dashes = (i for i in range(start + 1, end - 1) if doc[i].text in ("-", "–", "—") and doc[i - 1].whitespace_)
-    end = next(dashes, end)  # "Sri Lanka - Arjuna Ranatunga" in a list
-    numbered = label in ("PERSON", "GPE", "LOC", "NORP")
-    while start < end and is_no_name_end(doc[end - 1], numbered=numbered):
-        end -= 1
-    if start >= end or not any(t.text[0].isupper() for t in doc[start:end]):
-        return None
-    return Name(start, end, label)  # type: ignore[arg-type]  # it is one of TYPES
-
-
-def is_no_name_start(token: Token, label: str, lexicon: NameLexicon, *, last: bool) -> bool:
-    """True for an article or a mark; before a person's name for a title or a word in lower case too."""
-    if token.lower_ in DETERMINERS or not has_letters(token):
-        return True
-    return label == "PERSON" and not last and (token.text in lexicon.titles or not token.text[0].isupper())
-
-
-def has_letters(token: Token) -> bool:
-    """True for a token with a letter or digit in it."""
-    return any(c.isalnum() for c in token.text)
-
-
-def is_no_name_end(token: Token, *, numbered: bool) -> bool:
-    """True for a possessive, a mark, a word that joins, or a score behind a name ("Leeds 2")."""
-    return (
-        token.lower_ in POSSESSIVES
-        or token.lower_ in JOINING
-        or not has_letters(token)
-        or (numbered and token.text[0].isdigit())
-    )
-
-
-def match_phrases(doc: Doc, phrases: Mapping[tuple[str, ...], EntityType]) -> Iterable[tuple[int, int, EntityType]]:
-    """Where phrases stand, the longest at each place, without overlap. spaCy splits no name of the list."""
-    lengths: dict[str, set[int]] = defaultdict(set)
-    for phrase in phrases:
-        lengths[phrase[0]].add(len(phrase))
-    words = [token.text for token in doc]
-    i = 0
-    while i < len(words):
-        fits = [n for n in lengths.get(words[i], ()) if i + n <= len(words) and tuple(words[i : i + n]) in phrases]
-        if fits:
-            yield i, i + max(fits), phrases[tuple(words[i : i + max(fits)])]
-            i += max(fits)
-        else:
-            i += 1
-
-
-def speaking_names(doc: Doc, taken: set[int], lexicon: Lexicon) -> list[Name]:
-    """Capitalised subjects of speech verbs that the model took for no name: "Power said", "Brick told reporters"."""
-    found = []
-    for token in doc:
-        if (
-            token.i in taken
-            or token.dep_ not in ACTING
-            or not speaks(token, lexicon.cues)
-            or not looks_like_name(token, lexicon)
-        ):
-            continue
-        start = token.i
-        while (
-            start - 1 >= token.sent.start
-            and start - 1 not in taken
-            and doc[start - 1].tag_ == "NNP"
-            and doc[start - 1].text not in lexicon.names.titles
-        ):
-            start -= 1
-        found.append(Name(start, token.i + 1, "PERSON"))
-    return found
-
-
-def looks_like_name(token: Token, lexicon: Lexicon) -> bool:
-    """True for a capitalised singular noun without determiner that is no common actor."""
-    if (
-        not token.text[0].isupper()
-        or not token.is_alpha
-        or token.is_upper
-        or token.tag_ not in ("NNP", "NN", "JJ", "VB")
-    ):
-        return False
-    if token.lower_ in NOBODY:
-        return False
-    lemma = token.lower_
-    common = lexicon.actors.speaks(lemma) or lemma in lexicon.actors.documents or lemma in lexicon.cues.nouns
-    return not common and not any(child.dep_ in ("det", "poss", "amod", "nummod") for child in token.children)
-
-
-def speaks(token: Token, cues: CueLexicon) -> bool:
-    """True for a subject of a verb of saying."""
-    return cues.takes(token.head.lemma_, "clause") and token.head.pos_ == "VERB"
-
-
-def label_names(doc: Doc, names: list[Name], lexicon: Lexicon) -> list[Name]:
-    """One label for one string in one article, and the same strings where the model missed them."""
-    votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
-    for name in names:
-        votes[doc[name.start : name.end].text][name.label] += 1
-    labels: dict[str, EntityType] = {text: count.most_common(1)[0][0] for text, count in votes.items()}
-    labels |= dict.fromkeys(described(doc, names, lexicon), "PERSON")
-    for text, label in list(labels.items()):
-        last = text.split()[-1]
-        if label == "PERSON" and " " in text and len(last) > 2 and last[0].isupper():
-            labels[last] = "PERSON"
-    labels |= dict.fromkeys(placed(doc, names, labels, lexicon), "GPE")
-    labels |= {
-        text: "ORG" for text, label in labels.items() if label in ("GPE", "LOC", "EVENT") and is_body(text, lexicon)
-    }
-    labels |= by_last_word(labels, lexicon.names)
-    labels |= dict.fromkeys(shortened_bodies(labels, lexicon), "ORG")
-    labels |= dict.fromkeys(bare_storms(labels), "EVENT")
-    bodies = {initials(text.split()) for text, label in labels.items() if label == "ORG" and " " in text}
-    labels |= {text: "ORG" for text in labels if len(text) > 2 and text in bodies}
-    again = (trimmed(doc, n.start, n.end, labels[doc[n.start : n.end].text], lexicon.names) for n in names)
-    renamed = [name for name in again if name is not None]
-    taken = {i for name in renamed for i in range(name.start, name.end)}
-    phrases = {
-        tuple(t.text for t in doc[n.start : n.end]): n.label for n in renamed if len(doc[n.start : n.end].text) > 2
-    }
-    phrases |= {(text,): label for text, label in labels.items() if " " not in text and len(text) > 2}
-    short: dict[tuple[str, ...], EntityType] = dict.fromkeys(body_words(labels, lexicon), "ORG")
-    for start, end, label in match_phrases(doc, short | phrases):
-        if any(i in taken for i in range(start, end)) or not doc[start].text[0].isupper():
-            continue
-        if (doc[start].text,) in phrases or end - start > 1 or (start and doc[start - 1].lower_ == "the"):
-            renamed.append(Name(start, end, label))
-    return sorted(renamed, key=lambda n: n.start)
-
-
-def by_last_word(labels: Mapping[str, EntityType], lexicon: NameLexicon) -> dict[str, EntityType]:
-    """The types of names whose last word tells what they are: "Bellwether Canyon"; persons stay, and known names."""
-    several = ((text, label, lexicon.last_words.get(text.split()[-1])) for text, label in labels.items() if " " in text)
-    return {
-        text: kind
-        for text, label, kind in several
-        if kind is not None and label != "PERSON" and text not in lexicon.known
-    }
-
-
-def shortened_bodies(labels: Mapping[str, EntityType], lexicon: Lexicon) -> set[str]:
-    """Words taken for persons or places, in no full name of one, that a body of the text begins with: "Castell" of a
-    text with "Castell Chemical Co."."""
-    firsts = {
-        text.split()[0]
-        for text, label in labels.items()
-        if label == "ORG" and " " in text and text not in lexicon.names.known
-    }
-    in_full = {
-        word for text, label in labels.items() if label in ("PERSON", "GPE") and " " in text for word in text.split()
-    }
-    return {
-        text
-        for text, label in labels.items()
-        if label in ("PERSON", "PRODUCT") and text in firsts - in_full and text not in lexicon.names.known
-    }
-
-
-def bare_storms(labels: Mapping[str, EntityType]) -> set[str]:
-    """Words taken for persons that name a storm of the text: "Odette" of a text with "Hurricane Odette"."""
-    words = (text.split() for text in labels)
-    return {pair[1] for pair in words if len(pair) == 2 and pair[0] in STORMS and pair[1] in labels}
-
-
-def body_words(labels: Mapping[str, EntityType], lexicon: Lexicon) -> set[tuple[str, ...]]:
-    """The words that bodies of the text go by when they are named before: "the Foundation", "the Ministry"."""
-    return {
-        (word,)
-        for text, label in labels.items()
-        if label == "ORG" and " " in text
-        for word in (text.split()[0], text.split()[-1])
-        if word.lower() in lexicon.actors.groups
-    }
-
-
-def is_body(text: str, lexicon: Lexicon) -> bool:
-    """True for a name of several words whose last is a word for a body: "Strait Monitoring Network"."""
-    *before, last = text.lower().split()
-    return bool(before) and last in lexicon.actors.groups - SITES
-
-
-def described(doc: Doc, names: Iterable[Name], lexicon: Lexicon) -> set[str]:
-    """Full names that the text says are persons', whatever their label: "Ada Paris, an engineer"."""
-    return {
-        doc[name.start : name.end].text
-        for name in names
-        if name.end - name.start > 1
-        and any(
-            noun.tag_ == "NN" and noun.lemma_.lower() in callings(doc[name.start : name.end].text, name.label, lexicon)
-            for noun in beside(doc[name.end - 1], name.start)
-        )
-    }
-
-
-def callings(text: str, label: str, lexicon: Lexicon) -> Set[str]:
-    """The nouns that say of a name of this label that it is a person's."""
-    if text in lexicon.names.known or label not in ("GPE", "LOC", "ORG"):
-        return frozenset()
-    if label != "ORG":
-        return lexicon.actors.persons - NEIGHBOURS
-    if is_body(text, lexicon) or not all(word.isalpha() and word.istitle() for word in NAME_PARTS.split(text)):
-        return frozenset()
-    return lexicon.actors.persons - NEIGHBOURS - BODIES_TOO
-
-
-def beside(head: Token, start: int) -> Iterator[Token]:
-    """The nouns that stand in apposition to a name, behind it or before it."""
-    yield from (child for child in head.children if child.dep_ == "appos" and child.i > start)
-    if head.dep_ == "appos" and head.head.i < start and head.doc[start - 1].text == ",":
-        yield head.head
-
-
-def strange_places(doc: Doc, names: Iterable[Name], persons: set[str], lexicon: Lexicon) -> set[str]:
-    """Names of several words taken for persons, of no known given name, that somebody is "in" and that say nothing."""
-    known = lexicon.names.women | lexicon.names.men | lexicon.names.titles
-    inside: set[str] = set()
-    saying: set[str] = set()
-    for name in names:
-        text, end = doc[name.start : name.end].text, doc[name.end - 1]
-        if text not in persons or " " not in text or doc[name.start].text in known:
-            continue
-        if end.dep_ == "pobj" and end.head.lower_ == "in" and end.head.i == name.start - 1:
-            inside.add(text)
-        elif end.dep_ in ACTING and speaks(end, lexicon.cues):
-            saying.add(text)
-    return inside - saying
-
-
-def placed(doc: Doc, names: Sequence[Name], labels: Mapping[str, EntityType], lexicon: Lexicon) -> set[str]:
-    """Words taken for persons, in no full name, that the text uses as places: "in Belvara", or beside "Belvaran"."""
-    persons = {text for text, label in labels.items() if label == "PERSON"}
-    in_full = {word for text in persons if " " in text for word in text.split()}
-    alone = {text for text in persons if " " not in text} - in_full
-    ends = [doc[name.end - 1] for name in names]
-    within = {end.text for end in ends if end.dep_ == "pobj" and end.head.lower_ in WITHIN and end.text in alone}
-    within |= strange_places(doc, names, persons, lexicon)
-    first = {text.split()[0] for text in labels}
-    return within | {text for text in alone if first & {f"{text}n", f"{text}an", f"{text}ian", f"{text}ese"}}
-
-
+# ---------------------------------------------------------------- merging
 def called(doc: Doc, name: Name, degrees: frozenset[str]) -> str:
     """The words of a name without the degrees behind it: "Ada Holm" of "Ada Holm KC"."""
     end = name.end
@@ -590,11 +220,6 @@ def blends(short: str, words: list[str]) -> bool:
     if not words:
         return not short
     return any(short.startswith(words[0][:n]) and blends(short[n:], words[1:]) for n in range(2, len(words[0]) + 1))
-
-
-def initials(words: list[str]) -> str:
-    """The capitals that the capitalised words of a name begin with."""
-    return "".join(word[0] for word in words if word[0].isupper())
 
 
 # ---------------------------------------------------------------- roles and gender

@@ -169,9 +169,14 @@ def is_passive(verb: Token) -> bool:
     return any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
 
 
+MEANS = frozenset({"email", "e-mail", "mail", "post", "letter", "phone", "telephone", "text", "fax", "radio", "video"})
+"""What is no agent, as it stands alone: "confirmed by email"."""
+
+
 def agents(verb: Token) -> list[Token]:
     """The heads of "by …" under a passive."""
-    return [pobj for by in verb.children if by.dep_ == "agent" for pobj in by.children if pobj.dep_ == "pobj"]
+    found = [pobj for by in verb.children if by.dep_ == "agent" for pobj in by.children if pobj.dep_ == "pobj"]
+    return [noun for noun in found if noun.lower_ not in MEANS or any(noun.children)]
 
 
 def is_asked(verb: Token) -> bool:

@@ -128,3 +128,12 @@ def test_the_command_tells_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureF
     source.write_text(HILL.replace("by e3 to", "by e9 to"), "utf-8")
     assert main([str(source)]) == 1
     assert "hill.txt: s1 against denounce by e9" in capsys.readouterr().err
+
+
+def test_the_us_is_no_pronoun() -> None:
+    article = read_notation(
+        "id: a\ngenre: wire\nvariety: British\n=== text\nThe [e1:US] told [e2:us].\n"
+        '=== entities\ne1 GPE "US"\ne2 ORG "team"\n'
+    )
+    kinds = [m["kind"] for e in article["structure"]["entities"] for m in e["mentions"]]
+    assert kinds == ["name", "pronoun"]

@@ -44,6 +44,8 @@ def from_phrase(token: Token, text: Text, drafts: list[Draft], used: set[int]) -
 
 def phrase_at(token: Token, text: Text) -> tuple[str, ...] | None:
     """The phrase of the lexicon that begins at a token: "according to", "in the words of"."""
+    if text.actors.at(token) is not None:
+        return None  # Per Holm is somebody
     for words in text.lexicon.cues.phrases.get(token.lower_, ()):
         if tuple(t.lower_ for t in token.doc[token.i : token.i + len(words)]) == words:
             return words

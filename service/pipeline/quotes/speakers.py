@@ -98,6 +98,8 @@ def speaking_noun(verb: Token, text: Text) -> Token | None:
     between = interposed(verb, text)
     if between is not None:
         return between[2]
+    if closes_relative(verb):
+        return verb.head.head if verb.head.dep_ == "appos" else verb.head
     head = subject(outer_cue(verb, text) or verb)
     if head is None or head.ent_type_ in ("DATE", "TIME") or text.quotations.around(head.idx) is not None:
         head = neighbouring_noun(verb, text)
@@ -147,6 +149,16 @@ def interposed(verb: Token, text: Text) -> tuple[int, int, Token] | None:
     nouns = [t for t in doc[start : verb.i] if t.pos_ in ("NOUN", "PROPN", "PRON")]
     head = noun_run_end(doc, verb.i + 1) if start == verb.i else (nouns[-1] if nouns else None)
     return (start, end, head) if head is not None else None
+
+
+def closes_relative(verb: Token) -> bool:
+    """True for a verb that the parser takes for a participle behind a relative clause: "Holm, who lives here, said"."""
+    return (
+        verb.dep_ == "acl"
+        and verb.tag_ in ("VBD", "VBN")
+        and verb.nbor(-1).text == ","
+        and any(c.dep_ == "relcl" and verb.head.i < c.i < verb.i for c in verb.head.children)
+    )
 
 
 def neighbouring_noun(verb: Token, text: Text) -> Token | None:

@@ -37,6 +37,8 @@ ELLIPTIC = re.compile(
 )
 """A denial that leaves out what is denied: "They did not"."""
 ACCUSING = frozenset({"accuse", "blame", "allege", "charge", "fault"})
+SHORT = 3
+"""The most words of a reply that only calls something untrue: "Complete nonsense"."""
 REACH = 2
 """The most sentences between what is said and its denial."""
 
@@ -89,6 +91,9 @@ def denies_what_is_said(quote: Quote, actors: Actors, lexicon: StatementLexicon)
     if quote.speaker.entity is None:
         return False
     text = quote.content[0].text
+    words = re.findall(r"[a-z]+", text.lower())
+    if len(words) <= SHORT and not lexicon.false.isdisjoint(words) and quote.type == "direct":
+        return True
     if lemma(quote, actors) in CALLING:
         called = CALLED.match(text)
         return called is not None and not lexicon.false.isdisjoint(re.findall(r"[a-z]+", called["rest"].lower()))

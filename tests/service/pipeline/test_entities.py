@@ -347,3 +347,38 @@ def test_a_body_before_a_building_keeps_its_own_name(structure: Read) -> None:
 def test_a_given_name_alone_is_the_one_person_who_bears_it(structure: Read) -> None:
     found = entities(structure, "Piet Wolf lived in Oslo. “Piet was 29,” Ada Holm said.")
     assert "Piet" in found["Piet Wolf"].aliases
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        (
+            "Ada Holm sold it to Larkfield Homes. Larkfield denies this. It is up to Larkfield.",
+            "Larkfield Homes",
+            "ORG",
+        ),
+        ("Planes bombed the village of Umm Sidra. Nobody in Umm Sidra was hurt.", "Umm Sidra", "GPE"),
+        ("The war in Tamarra goes on. The Tamarran army bombed a road in Tamarra.", "Tamarran", "NORP"),
+        ("Save Saxby Fields, a campaign group, counted 40 cars.", "Saxby Fields", "ORG"),
+        ("BHUBANESWAR: The commission said the dam was old.", "BHUBANESWAR", "GPE"),
+        ("Green councillor Poppy Holm said the road was short.", "Green", "NORP"),
+        ("Oyster grower Ada Holm moved her boats.", "Ada Holm", "PERSON"),
+        ("(With inputs from PTI)", "PTI", "ORG"),
+    ],
+)
+def test_the_text_tells_what_a_name_is(structure: Read, text: str, name: str, kind: str) -> None:
+    assert entities(structure, text)[name].type == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Warplanes bombed a market on Friday.",
+        "Zinc and lead were found in the river. Zinc averaged 6 micrograms.",
+        "Freight has gone the other way.",
+        "Residents say the road is short.",
+        "He wrote to the Housing Secretary.",
+    ],
+)
+def test_a_word_with_a_capital_is_not_always_a_name(structure: Read, text: str) -> None:
+    assert not [e.name for e in structure(text).entities or () if e.named]

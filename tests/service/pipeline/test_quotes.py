@@ -251,3 +251,13 @@ def test_a_second_speaker_in_a_paragraph_keeps_his_own_words(structure: Read) ->
     found = quotes(structure, "“I am tired,” said Ada Holm. “We want bread!” chanted the crowd.")
     assert (found[0].content[0].text, found[0].speaker.name) == ("I am tired", "Ada Holm")
     assert all(len(q.content) == 1 for q in found)
+
+
+def test_a_verb_behind_a_relative_clause_is_said_by_whom_the_clause_tells_of(structure: Read) -> None:
+    (quote,) = quotes(structure, "Rocha, who now runs a rival place in Margate, confirmed by email that it was late.")
+    assert quote.speaker.name == "Rocha"
+
+
+def test_per_in_a_name_is_no_according_to(structure: Read) -> None:
+    found = quotes(structure, "The coordinator, Per Halvorsen, condemned “an atrocity that was foretold”.")
+    assert [q.content[0].text for q in found] == ["an atrocity that was foretold"]

@@ -164,6 +164,7 @@ def test_a_title_repeats_what_the_text_says(structure: Read, text: str, items: t
             "the port was safe",
             "That is nonsense",
         ),
+        ("Ada Holm said the port was safe. “Utter rubbish,” Piet Vos said.", "the port was safe", "Utter rubbish"),
         (
             "Ada Holm said the port was safe. Piet Vos said it was not true.",
             "the port was safe",
