@@ -196,7 +196,8 @@ class StanceLexicon:
     whose object says what is done ("voiced anger"). `judging` verbs call somebody something of `judgements`. Who should
     do one of `reproaches` is reproached. Who declines to do one of `silent` takes no side. `refused`, `ended` and
     `denied` are verbs above a stance, `hypothetical` and `normative` modals; of `litotes` a plain "not" says the
-    opposite; `mutual` verbs are done to one another.
+    opposite; `mutual` verbs are done to one another. Whom one holds `responsible` one blames. `turned` names attitudes
+    that are refused.
     """
 
     verbs: Mapping[str, tuple[Frame, ...]]
@@ -210,6 +211,9 @@ class StanceLexicon:
     judgements: Mapping[str, Frame]
     reproaches: frozenset[str]
     reproach: Frame
+    responsible: frozenset[str]
+    blame: Frame
+    turned: Mapping[Attitude, Attitude]
     negations: frozenset[str]
     silent: frozenset[str]
     refused: frozenset[str]
@@ -510,6 +514,12 @@ def stance_lexicon(data: dict[str, Any]) -> StanceLexicon:
         judgements=dict.fromkeys(judged["for"], good) | dict.fromkeys(judged["against"], bad),
         reproaches=frozenset(data["told"]["reproach"]),
         reproach=Frame("demand", "against", float(data["told"]["score"]), ""),
+        responsible=frozenset(data["responsible"]["words"]),
+        blame=Frame("blame", "against", float(data["responsible"]["score"]), ""),
+        turned={
+            cast(Attitude, closed(held, Attitude)): cast(Attitude, closed(turned, Attitude))
+            for held, turned in data["turned"].items()
+        },
         negations=frozenset(undoing["none"]),
         silent=frozenset(undoing["silent"]),
         refused=frozenset(undoing["refused"]),

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from schemas.records import EntityType
 from service.lexicons.reader import ActorLexicon, Lexicon
 from service.pipeline.entities import Cluster
-from service.pipeline.syntax import possessor
+from service.pipeline.syntax import possessor, subject
 
 EMPTY = frozenset("be seem appear take rain snow happen turn remain become emerge follow look mean".split())
 """Verbs whose "it" often means nobody."""
@@ -29,7 +29,7 @@ def resolve_group(token: Token, owner: Mapping[int, Cluster], lexicon: Lexicon, 
     """
     own_verb = token.head if token.dep_ != "poss" else None
     governing = next((a for a in token.ancestors if a != own_verb and is_reporting(a, lexicon)), None)
-    speaker = subject_of(governing, token) if governing is not None else None
+    speaker = (subject_of(governing, token) or subject(governing)) if governing is not None else None
     if speaker is not None and (speaker.i > token.i or speaker.is_ancestor(token)):
         speaker = None
     if token.dep_ == "dobj" or stands_for_clause(token):
@@ -71,12 +71,29 @@ def stands_for_clause(token: Token) -> bool:
 
 
 def begins(token: Token, governing: Token | None, lexicon: Lexicon) -> bool:
-    """True for a pronoun that takes up the sentence before: "Its mayor said", "It fined", "It, too, said"."""
+    """True for a pronoun that takes up the sentence before: "Its mayor said", "It fined", "It, too, said".
+
+    Also "Holm, its mayor, said", "In its report" and "Nine in ten of its drivers".
+    """
     if token.dep_ == "poss":
-        return opens(token)
+        return (
+            opens(token) or all(t.pos_ == "ADP" for t in token.doc[token.sent.start : token.i]) or names_officer(token)
+        )
     if governing is not None or token.dep_ != "nsubj":
         return False
     return is_reporting(token.head, lexicon) or (opens(token) and token.head.lemma_ not in EMPTY)
+
+
+def leads(token: Token) -> bool:
+    """True for a possessive before which its sentence names nothing."""
+    return all(t.pos_ in ("ADP", "NUM", "DET", "ADV", "PUNCT") for t in token.doc[token.sent.start : token.i])
+
+
+def names_officer(token: Token) -> bool:
+    """True for the possessive beside the name that its sentence begins with: "Ada Holm, its mayor, said"."""
+    name = token.head.head
+    begins_with = name.dep_ in ("nsubj", "nsubjpass") and all(t.dep_ in ("compound", "punct") for t in name.lefts)
+    return token.head.dep_ == "appos" and begins_with and name.left_edge.i <= token.sent.start + 1
 
 
 def in_its_clause(token: Token, owner: Mapping[int, Cluster]) -> Cluster | None:

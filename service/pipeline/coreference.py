@@ -289,8 +289,7 @@ def link_pronouns(
     for token in doc:
         word = token.lower_
         if word in RELATIVE and token.tag_ in ("WP", "WP$", "WDT"):
-            noun = relative_antecedent(token)
-            found: Cluster | Reason | None = ends.get(noun.i) or owner.get(noun.i) if noun is not None else None
+            found: Cluster | Reason | None = stood_for(token, ends, owner)
         elif word in SINGULAR:
             found = resolve_person(token, resolver, weights)
         elif word in THINGS or word in MANY:
@@ -306,6 +305,28 @@ def link_pronouns(
         elif found is not None:
             unresolved[token.idx] = found
     return unresolved
+
+
+def stood_for(token: Token, ends: Mapping[int, Cluster], owner: Mapping[int, Cluster]) -> Cluster | None:
+    """What a relative pronoun stands for."""
+    noun = relative_antecedent(token)
+    if noun is None:
+        return None
+    person = whose_place(noun, ends, owner) if token.lower_ in ("who", "whom") else None
+    return person or ends.get(noun.i) or owner.get(noun.i)
+
+
+def whose_place(noun: Token, ends: Mapping[int, Cluster], owner: Mapping[int, Cluster]) -> Cluster | None:
+    """The person beside whom "who" stands behind their place or body: "a doctor at the hospital, who", "Holm of the
+    port, who"."""
+    for _ in range(3):
+        if noun.dep_ != "pobj" or noun.head.dep_ != "prep":
+            return None
+        noun = noun.head.head
+        cluster = ends.get(noun.i) or owner.get(noun.i)
+        if cluster is not None:
+            return cluster if cluster.type == "PERSON" else None
+    return None
 
 
 def owners(clusters: Sequence[Cluster]) -> dict[int, Cluster]:

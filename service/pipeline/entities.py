@@ -323,6 +323,10 @@ def unnamed_actors(doc: Doc, taken: set[int], named: list[Cluster], lexicon: Lex
     for head in doc:
         kind = actor_type(head, taken, lexicon)
         if kind is None:
+            owning = body_that_owns(head, taken, [*named, *clusters], doc, lexicon)
+            if owning is not None:
+                owning.mentions.append(((head.i - 1, head.i + 1), "nominal"))
+                owning.mentions.sort()
             continue
         start, end = noun_phrase(head)
         bearer = bearer_of(head, kind, owner, lexicon.actors)
@@ -352,6 +356,18 @@ def unnamed_actors(doc: Doc, taken: set[int], named: list[Cluster], lexicon: Lex
         earlier.mentions.append((noun_phrase(head), "nominal"))
         earlier.mentions.sort()
     return clusters
+
+
+def body_that_owns(
+    head: Token, taken: set[int], clusters: list[Cluster], doc: Doc, lexicon: Lexicon
+) -> Cluster | None:  # fmt: skip
+    """The entity of "the company’s" in "the company’s director", where one was named before."""
+    if head.i in taken or head.dep_ != "poss" or head.lemma_.lower() not in lexicon.actors.groups or not head.i:
+        return None
+    start, _ = noun_phrase(head)
+    if start != head.i - 1 or doc[start].lower_ != "the":
+        return None
+    return goes_back_to(head, head.text, clusters, doc, lexicon)
 
 
 def bearer_of(head: Token, kind: EntityType, owner: Mapping[int, Cluster], lexicon: ActorLexicon) -> Cluster | None:
@@ -446,24 +462,31 @@ def acts(head: Token, lexicon: Lexicon) -> bool:
 def goes_back_to(
     head: Token, text: str, clusters: list[Cluster], doc: Doc, lexicon: Lexicon
 ) -> Cluster | None:  # fmt: skip
-    """The entity that a definite description goes back to; "the company" is the business named again and again."""
+    """The entity that a definite description goes back to.
+
+    "The company" is the only business of its sentence and the one before, else the one named again and again.
+    """
     found = antecedent(head, text, clusters, doc)
     if found is not None or text.lower() not in lexicon.actors.companies:
         return found
     others = lexicon.actors.groups - lexicon.actors.companies - {"bank"}
+    businesses = [
+        c
+        for c in clusters
+        if c.named
+        and c.type == "ORG"
+        and c.name not in lexicon.names.known
+        and not others.intersection(c.name.lower().split())
+    ]
+    begin = doc[max(0, head.sent.start - 1)].sent.start
+    near = [c for c in businesses if any(begin <= phrase[0] < head.i for phrase, _ in c.mentions)]
+    if len(near) == 1:
+        return near[0]
     counts = sorted(
-        (
-            (sum(phrase[1] <= head.i for phrase, _ in c.mentions), n)
-            for n, c in enumerate(clusters)
-            if c.named
-            and c.type == "ORG"
-            and c.name not in lexicon.names.known
-            and not others.intersection(c.name.lower().split())
-        ),
-        reverse=True,
+        ((sum(phrase[1] <= head.i for phrase, _ in c.mentions), n) for n, c in enumerate(businesses)), reverse=True
     )
     most, second = [*counts, (0, 0), (0, 0)][:2]
-    return clusters[most[1]] if most[0] > 1 and most[0] >= 2 * second[0] else None
+    return businesses[most[1]] if most[0] > 1 and most[0] >= 2 * second[0] else None
 
 
 def antecedent(head: Token, text: str, clusters: list[Cluster], doc: Doc) -> Cluster | None:

@@ -39,7 +39,7 @@ def noun_phrase(head: Token) -> Phrase:
     for child in head.children:
         if child.i > head.i and child.dep_ == "prep" and child.lower_ in ("of", "for") and child.i == end:
             end = max(end, clip(child) if clip(child) > child.i + 1 else end)
-        elif child.i > head.i and child.dep_ in ("nummod", "nmod", "compound", "case", "flat") and child.i == end:
+        elif child.i > head.i and child.dep_ in ("nummod", "nmod", "compound", "flat") and child.i == end:
             end = child.right_edge.i + 1
     doc = head.doc
     while start < head.i and (doc[start].is_punct or doc[start].dep_ in ("cc", "preconj", "mark", "advmod")):

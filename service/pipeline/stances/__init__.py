@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from spacy.tokens import Token
 
@@ -19,7 +20,7 @@ from service.pipeline.stances.acts import act_frames
 from service.pipeline.stances.classifier import StanceClassifier
 from service.pipeline.stances.findings import Found
 from service.pipeline.stances.frames import adjective_frames, after_preposition, noun_frames, role_frames, verb_frames
-from service.pipeline.stances.judgements import Calling, called, callings, said_of
+from service.pipeline.stances.judgements import Calling, called, callings, held_responsible, said_of, stands_against
 from service.pipeline.stances.parties import make_stances, not_held
 from service.pipeline.stances.reading import Judged, is_read, judge
 from service.pipeline.stances.weighing import Scales, seen, spoken, weighed, with_holders
@@ -91,7 +92,7 @@ def by_rule(
         segment = actors.positions.block(sentence.start_char).segment
         ruled = (found for token in sentence for found in frames(token, held, lexicon.stances))
         for found in (*ruled, *said.get(sentence.start, ())):
-            drafts.extend(make_stances(found, actors, held, segment, lexicon.actors))
+            drafts.extend(make_stances(found, actors, held, segment, lexicon))
             denied.update(not_held(found, actors))
     drafts.sort(key=place)
     return unique(drafts), denied
@@ -128,6 +129,11 @@ def frames(token: Token, held: Mapping[int, Quote], lexicon: StanceLexicon) -> I
 def opened(token: Token, held: Mapping[int, Quote], lexicon: StanceLexicon) -> Iterator[Found]:
     """Every frame that a word opens."""
     lemma = token.lemma_.lower()
+    if token.tag_ == "VBN" and token.dep_ == "acl" and token.lower_ in lexicon.adjectives:
+        found = list(adjective_frames(token, lexicon.adjectives[token.lower_], lexicon))
+        if found:  # "villagers opposed to the mine" are opposed by nobody
+            yield from found
+            return
     if token.pos_ in ("VERB", "AUX"):
         yield from verbal(token, lemma, held, lexicon)
     elif token.pos_ in ("NOUN", "PROPN"):
@@ -143,7 +149,9 @@ def verbal(verb: Token, lemma: str, held: Mapping[int, Quote], lexicon: StanceLe
     """The frames of a verb: of its own, else with its object, else by what it calls somebody."""
     yield from said_of(verb, held, lexicon)
     options, some = lexicon.verbs.get(lemma, ()), False
-    for source in (act_frames(verb, lexicon), verb_frames(verb, options, lexicon), called(verb, lexicon)):
+    yield from stands_against(verb, lexicon)
+    sources = (held_responsible, act_frames, partial(verb_frames, options=options), called)
+    for source in (find(verb, lexicon=lexicon) for find in sources):
         for found in source:
             some = True
             yield found

@@ -66,6 +66,7 @@ def act_target(verb: Token, noun: Token, act: Act) -> Token | None:
             if found is not None and found != noun:
                 return found
     owned = [c for c in noun.children if c.dep_ in ("poss", "compound", "amod", "nmod") and c.ent_type_ in PARTIES]
+    owned += [c for c in noun.children if c.dep_ == "poss" and c.tag_ == "NN"]
     return owned[0] if owned else None
 
 

@@ -20,6 +20,8 @@ NUMERIC = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY",
 """What stands behind a preposition without being a target: "on Saturday"."""
 HAVING = frozenset({"have", "enjoy", "’ve", "'ve"})
 """Verbs of who has another's support."""
+SPOKEN_TO = frozenset({"me", "us", "you"})
+"""Of whom one wants something without demanding it: "wants us to forget"."""
 NEUTRAL = Frame("support", "neutral", 0.0, "")
 """Where somebody says to stand on neither side."""
 IN = frozenset({"protest", "support", "defence", "defense", "solidarity", "opposition", "favour", "favor"})
@@ -39,7 +41,7 @@ def verb_frames(verb: Token, options: tuple[Frame, ...], lexicon: StanceLexicon)
         return
     for frame in options:
         target, end = target_of(verb, frame.target)
-        if target is None or target == holder or is_no_target(target, frame, lexicon):
+        if target is None or target == holder or is_no_target(target, frame, lexicon) or is_named(verb, frame):
             continue
         yield from reciprocal(Found(holder, target, frame, (verb.i, end), undone, 0.8), lexicon)
         if undone == "open":
@@ -51,6 +53,11 @@ def verb_frames(verb: Token, options: tuple[Frame, ...], lexicon: StanceLexicon)
         else:
             yield from inside_charge(verb, holder, target, frame, lexicon)
         return
+
+
+def is_named(verb: Token, frame: Frame) -> bool:
+    """True for the "called" of "called it a blow for nurses", which calls for nothing."""
+    return verb.lemma_ == "call" and frame.target == "for" and any(c.dep_ == "dobj" for c in verb.children)
 
 
 def neither_nor(verb: Token, lexicon: StanceLexicon) -> Found | None:
@@ -242,6 +249,8 @@ def target_of(verb: Token, place: str) -> tuple[Token | None, int]:
         return next((c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"), None), verb.i + 1
     if place == "clause":
         return clause_of(verb), verb.i + 1
+    if place in ("that", "done"):
+        return clause_with_subject(verb, before=place == "that"), verb.i + 1
     if place.startswith("told"):
         return told_of(verb, place)
     if place.startswith("deed"):
@@ -260,6 +269,16 @@ def clause_of(verb: Token) -> Token | None:
     if not clauses and is_aside(verb):
         before.append(verb.head)
     return next(iter([*behind, *before]), None)
+
+
+def clause_with_subject(verb: Token, *, before: bool) -> Token | None:
+    """The clause that a verb governs where it has a subject of its own, or stands before the verb where that may be."""
+    clause = clause_of(verb)
+    if clause is None or (clause.i < verb.i and not before):
+        return None
+    own = [c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass", "expl")]
+    hers = before or not any(c.lower_ in SPOKEN_TO for c in own)
+    return clause if own and hers and clause.dep_ != "xcomp" else None
 
 
 def is_aside(verb: Token) -> bool:

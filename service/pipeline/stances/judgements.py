@@ -17,12 +17,11 @@ from service.pipeline.syntax import noun_phrase, subject
 
 PRONOUNS = frozenset({"i", "we", "that", "there", "you", "what", "who"})
 """Subjects of which a judgement is of nobody that can be named."""
-
-
 CLEAR = 0.6
 """How far the tone of a sentence must lean for words in marks that no list knows."""
 PLAIN = 0.75
 """How far for words without marks, which may be a name as well: "called it the Barrier"."""
+AGAINST = Frame("oppose", "against", -0.7, "")
 CERTAIN = 0.7
 """How sure such a judgement is."""
 
@@ -87,6 +86,32 @@ def called(verb: Token, lexicon: StanceLexicon) -> Iterator[Found]:
         if frame is not None and target is not None and undoing(verb, lexicon) is None:
             yield Found(holding_argument(verb), target, frame, (word.i, word.i + 1), None, 0.75)
             return
+
+
+def held_responsible(verb: Token, lexicon: StanceLexicon) -> Iterator[Found]:
+    """ "The panel held Y responsible", also where the parser hangs the adjective on Y."""
+    target = object_of(verb) if verb.lemma_.lower() == "hold" else None
+    if target is None:
+        return
+    for word in (*verb.rights, *(c for noun in (target, *target.conjuncts) for c in noun.rights)):
+        if word.lower_ in lexicon.responsible and word.pos_ == "ADJ":
+            undone = undoing(verb, lexicon)
+            yield Found(holding_argument(verb), target, lexicon.blame, (word.i, word.i + 1), undone, 0.75)
+            return
+
+
+def stands_against(verb: Token, lexicon: StanceLexicon) -> Iterator[Found]:
+    """ "Greece and Malta are against Y", "is against lowering it"."""
+    if verb.lemma_ != "be":
+        return
+    for preposition in verb.children:
+        if preposition.lower_ == "against" and preposition.dep_ == "prep":
+            target = next((c for c in preposition.children if c.dep_ in ("pobj", "pcomp")), None)
+            holder = subject(verb)
+            if target is not None and holder is not None:
+                undone = undoing(verb, lexicon)
+                yield Found(holder, target, AGAINST, (preposition.i, preposition.i + 1), undone, CERTAIN)
+                return
 
 
 def predicates(verb: Token) -> list[Token]:

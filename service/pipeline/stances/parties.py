@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from schemas.records import Party, Quote, Reference, Span, Stance
-from service.lexicons.reader import ActorLexicon
+from schemas.records import Attitude, Party, Quote, Reference, Span, Stance
+from service.lexicons.reader import ActorLexicon, Lexicon
 from service.pipeline.actors import NOBODY, Actors
 from service.pipeline.stances.findings import Found
 from service.pipeline.syntax import clip, conjuncts, noun_phrase
@@ -20,6 +20,8 @@ MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 PEOPLES = frozenset({"NORP", "GPE", "ORG"})
 UNDONE = -0.6
 """What is left of a stance that is held no longer, or refused: the other way round, and weaker."""
+ANYBODY = frozenset("nobody none everyone everybody anyone anybody".split())
+"""Words for no holder in particular."""
 PARTS = frozenset("all both dozens few half hundreds many most none several some thousands".split())
 """Words before "of" for a part of some people."""
 MAX_JOINED = 4
@@ -27,7 +29,7 @@ MAX_JOINED = 4
 
 
 def make_stances(
-    found: Found, actors: Actors, held: Mapping[int, Quote], segment: str | None, lexicon: ActorLexicon
+    found: Found, actors: Actors, held: Mapping[int, Quote], segment: str | None, lexicon: Lexicon
 ) -> Iterator[Stance]:
     """A stance for each pair of holder and target; none when nobody can hold it or it is about nothing."""
     for holder in holders(found, actors):
@@ -68,14 +70,14 @@ def joined(target: Token) -> list[Token]:
 
 
 def make_stance(
-    found: Found, actors: Actors, held: Mapping[int, Quote], segment: str | None, lexicon: ActorLexicon
+    found: Found, actors: Actors, held: Mapping[int, Quote], segment: str | None, lexicon: Lexicon
 ) -> Stance | None:
     """The stance of one holder and one target."""
     cue = actors.span(found.cue)
     quote = held.get(cue.start)
     holder = holder_of(found, actors, quote)
     score = score_of(found)
-    if score is None or not can_hold(found, holder, actors, lexicon):
+    if score is None or not can_hold(found, holder, actors, lexicon.actors):
         return None
     if found.target.pos_ == "PRON" and actors.at(found.target) is None and found.target.lower_ not in POINTING:
         return None
@@ -90,7 +92,7 @@ def make_stance(
         target=target,
         polarity="for" if score > 0 else "against" if score < 0 else "neutral",
         score=score,
-        attitude=found.frame.attitude,
+        attitude=attitude_of(found, lexicon.stances.turned),
         cue=cue,
         evidence=evidence(found, actors),
         context="quote" if quote else "narration",
@@ -100,6 +102,13 @@ def make_stance(
         confidence=certainty(found, holder, target),
         method="rule",
     )
+
+
+def attitude_of(found: Found, turned: Mapping[Attitude, Attitude]) -> Attitude:
+    """What the attitude is called: of one that is refused, or held no longer, the contrary."""
+    if found.undoing in ("undone", "refused") and found.frame.attitude in turned:
+        return turned[found.frame.attitude]
+    return found.frame.attitude
 
 
 def score_of(found: Found) -> float | None:
@@ -133,6 +142,8 @@ def can_hold(found: Found, holder: Party, actors: Actors, lexicon: ActorLexicon)
 
     Where nobody is named ("was criticised") the target must be an entity, and "was killed" may have been an accident.
     """
+    if found.holder is not None and found.holder.lower_ in ANYBODY:
+        return False
     if holder.entity is not None:
         known = actors.entity(holder.entity)
         return known is None or known.type != "EVENT"

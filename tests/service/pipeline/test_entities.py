@@ -382,3 +382,24 @@ def test_the_text_tells_what_a_name_is(structure: Read, text: str, name: str, ki
 )
 def test_a_word_with_a_capital_is_not_always_a_name(structure: Read, text: str) -> None:
     assert not [e.name for e in structure(text).entities or () if e.named]
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun", "name"),
+    [
+        ("Ada Holm of the Port Council, who was not asked, said it was late.", "who", "Ada Holm"),
+        ("Norway condemned the raid and warned that it would respond.", "it", "Norway"),
+        ("New Delhi defended the trade, arguing that its purchases kept prices low.", "its", "New Delhi"),
+        ("Norway wants more. Ada Holm, its envoy, spoke on Monday.", "its", "Norway"),
+        ("Norway voted on Monday. In its report, the panel said it was late.", "its", "Norway"),
+    ],
+)
+def test_a_pronoun_takes_up_who_the_sentence_is_about(structure: Read, text: str, pronoun: str, name: str) -> None:
+    mentions = {m.text: e.name for e in structure(text).entities or () for m in e.mentions if m.kind == "pronoun"}
+    assert mentions.get(pronoun) == name
+
+
+def test_the_company_is_the_only_business_near_by(structure: Read) -> None:
+    text = "Kellar Metals employs 640 people. The company said it had paid. “We paid,” said the company’s director."
+    found = entities(structure, text)
+    assert {"The company", "it", "the company"} <= {m.text for m in found["Kellar Metals"].mentions}

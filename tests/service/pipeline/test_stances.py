@@ -28,6 +28,14 @@ def summary(stance: Stance) -> tuple[str | None, str, str]:
         ("Norway is critical of Sweden.", ("Norway", "against", "Sweden")),
         ("Norway refused to support Sweden.", ("Norway", "against", "Sweden")),
         ("Norway no longer supports Sweden.", ("Norway", "against", "Sweden")),
+        ("Norway is against the plan.", ("Norway", "against", "the plan")),
+        ("Norway wants the road closed.", ("Norway", "for", "the road closed")),
+        ("Norway held the bank responsible for it.", ("Norway", "against", "the bank")),
+        ("Norway warned Sweden that the dam was old.", ("Norway", "against", "the dam was old")),
+        ("Norway asked Sweden to leave.", ("Norway", "for", "to leave")),
+        ("Norway assured Sweden that the money would be paid.", ("Norway", "for", "the money would be paid")),
+        ("Parents opposed to the rule met on Monday.", ("Parents", "against", "the rule")),
+        ("Norway suspended the bank’s licence.", ("Norway", "against", "the bank")),
     ],
 )
 def test_a_stance_has_holder_polarity_and_target(structure: Read, text: str, expected: tuple[str, str, str]) -> None:
@@ -41,6 +49,10 @@ def test_a_stance_has_holder_polarity_and_target(structure: Read, text: str, exp
         "Norway might support Sweden.",
         "If Norway supports Sweden, the talks go on.",
         "Norway has not endorsed Sweden.",
+        "Nobody agrees on the price.",
+        "Nineteen people were admitted to a hospital.",
+        "They want us to forget.",
+        "The bank held a vote on Monday.",
     ],
 )
 def test_what_is_denied_or_only_possible_is_no_stance(structure: Read, text: str) -> None:
@@ -63,3 +75,15 @@ def test_every_stance_has_its_evidence(example_structure: Structure, example: st
         if stance.cue is not None:
             assert stance.evidence.start <= stance.cue.start < stance.cue.end <= stance.evidence.end
         assert example[stance.evidence.start : stance.evidence.end] == stance.evidence.text
+
+
+@pytest.mark.parametrize(
+    ("text", "attitude"),
+    [
+        ("Norway refused to endorse Sweden.", "oppose"),
+        ("Norway does not agree with Sweden.", "reject"),
+        ("Norway agrees with Sweden.", "agree"),
+    ],
+)
+def test_what_is_refused_is_called_by_its_contrary(structure: Read, text: str, attitude: str) -> None:
+    assert [s.attitude for s in stances(structure, text)] == [attitude]
