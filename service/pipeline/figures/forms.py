@@ -25,14 +25,26 @@ DATE = re.compile(
     rf"(?<![-–]){YEAR}[-–/]\d\d(?:\d\d)?(?![\d-])|"
     rf"(?:A\.?D\.?|BCE?)\s+\d{{1,4}}(?:\s+(?:and|to)\s+\d{{3,4}})?\b)"
 )
+HOUR = "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+PART_OF_DAY = " in the (?:morning|afternoon|evening)| at night"
 TIME = re.compile(
     r"\b\d{1,2}(?:[:.]\d{2}){0,2}\s?(?:a\.m\.?|p\.m\.?|am|pm|AM|PM)(?![a-z])(?:\s(?:[ECMP][SD]?T|GMT|UTC|BST))?|"
     r"\b\d{1,2}:\d{2}(?:[:.]\d{1,2})?(?!\d)(?:\s(?:[ECMP][SD]T|GMT|UTC|BST))?|"
-    r"\b\d{1,2}\.?\d{2}\s(?:GMT|UTC|BST)\b|\b\d{1,2}\so[’']clock\b"
+    r"\b\d{1,2}\.?\d{2}\s(?:GMT|UTC|BST)\b|\b\d{1,2}\so[’']clock\b|"
+    rf"\b(?:(?:half|quarter) (?:past|to) )(?:{HOUR}|\d{{1,2}})\b(?:{PART_OF_DAY})?|"
+    rf"\b(?:{HOUR}|\d{{1,2}})(?:(?: o[’']clock)?(?:{PART_OF_DAY})| o[’']clock)"
 )
+SMALL = {word: n for n, word in enumerate(
+    "nil one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+)}  # fmt: skip
+"""Numbers that votes and clock times are told in."""
+SMALL_WORD = "(?:" + "|".join(SMALL) + ")"
 SCORE = re.compile(
-    r"(?<![\w.-])\d{1,3}\s?[-–]\s?\d{1,3}(?![\w%-])(?!\.\d)|(?<![\w.,])\d{1,3} to \d{1,3}(?![\w%])(?![,.]\d)"
+    r"(?<![\w.-])\d{1,3}\s?[-–]\s?\d{1,3}(?![\w%-])(?!\.\d)|"
+    r"(?<![\w.,])\d{1,3} (?:votes )?to \d{1,3}(?![\w%])(?![,.]\d)|"
+    rf"(?<=voted ){SMALL_WORD} to {SMALL_WORD}\b|(?<=by ){SMALL_WORD} votes to {SMALL_WORD}\b"
 )
+SCORED = re.compile(rf"\d+|\b{SMALL_WORD}\b")
 SCORING = re.compile(
     r"\b(?:w[io]n(?:s|ning|ners?)?|beat(?:en|ing)?|los[te]|losing|dr[ae]w[ns]?|defeat(?:ed)?|scor(?:e[ds]?|ing)|"
     r"vot(?:e[ds]?|ing)|le[ad]d?|victory|defeat|loss|trail(?:ed|ing)?|goals?|match|half-time|passed|approved|"
@@ -75,7 +87,7 @@ def fixed_forms(text: str) -> list[Number]:
             taken.update(range(start, end))
             first = second = None
             if kind == "score":
-                first, second = (float(n) for n in re.findall(r"\d+", match.group()))
+                first, second = (float(SMALL.get(n, 0) if n.isalpha() else n) for n in SCORED.findall(match.group()))
             found.append(Number(start, end, first, second, kind, "exact", None, start, end))
     return found
 

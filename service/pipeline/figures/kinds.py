@@ -17,6 +17,13 @@ ARTICLE = re.compile(r"\b[Aa]n?\b(?=\s)")
 NOT_COUNTING = frozenset({"the", "this", "that", "which", "no", "any", "every", "each", "another"})
 """Words before a "one" that counts nothing."""
 RANKING = frozenset({"finish", "rank", "place", "come", "stand", "sit", "seed"})
+OF_AGE = frozenset(
+    """
+    age expectancy mother father son daughter brother sister wife husband widow widower girl boy grandson granddaughter
+    grandmother grandfather uncle aunt nephew niece cousin twin baby partner
+    """.split()
+)
+"""Subjects that are so many years: "my daughter is 31"."""
 AGED = frozenset({"aged", "age", "ages"})
 NAMED = frozenset({"ORG", "PRODUCT", "EVENT", "WORK_OF_ART", "FAC", "LAW"})
 VICTIMS = frozenset({"kill", "wound", "arrest", "kidnap", "displace", "missing", "rescue"})
@@ -197,8 +204,7 @@ def is_said_age(placed: Placed, doc: Doc) -> bool:
         return False
     subjects = [c for c in verb.children if c.dep_ == "nsubj"]
     return any(
-        c.lower_ in ("he", "she", "i", "who") or c.ent_type_ == "PERSON" or c.lemma_.lower() in ("age", "expectancy")
-        for c in subjects
+        c.lower_ in ("he", "she", "i", "who") or c.ent_type_ == "PERSON" or c.lemma_.lower() in OF_AGE for c in subjects
     )
 
 

@@ -36,7 +36,7 @@ from service.pipeline.figures.units import (
     unit_at,
 )
 
-CHANGING_BACK = 60
+CHANGING_BACK = 100
 """The most characters between a verb of change and a range that may be its beginning and its end."""
 NAME_WORDS = frozenset(
     """
@@ -51,6 +51,10 @@ NUMBERED = frozenset("minus sub pre mid plus under over now then".split())
 JOINT = re.compile(r"\s*(?:\w+\s)?(?:up |down )?to\s+(?:about |around |nearly |just |over |only |a record )?")
 ALONE = re.compile(r"\s*(?:[.,;:)–—]|$|\s(?:by|in|for|on|at|after|before|since|and|as|when|while)\b)")
 """What stands behind a number that counts nothing of its own."""
+RAISING = re.compile(
+    r"\b(?:rais(?:es?|ed|ing)|lift(?:s|ed|ing)?|hik(?:es?|ed|ing)|trim(?:s|med|ming)?|slash(?:es|ed|ing)?)\b"
+)
+"""Verbs of who moves a number, behind which "from" and "to" are two figures."""
 LOSING = re.compile(r"los[eit]", re.I)
 """Verbs of change of which a range tells how much, not from where to where: "will lose £200 to £300"."""
 BACK = re.compile(r"[^.;\d]{0,30}?,?\s*(?:up |down )?from\s+(?:about |around |nearly |just |over |only |a record )?")
@@ -461,7 +465,7 @@ def range_at(text: str, atoms: list[Atom], low: Cardinal, lexicon: FigureLexicon
     if ends is None:
         return None
     joint, high, unit, currency = ends
-    left = text[max(0, atoms[low.first].start - CHANGING_BACK) : atoms[low.first].start]
+    left = text[max(0, atoms[low.first].start - CHANGING_BACK) : atoms[low.first].start].rpartition(". ")[2]
     bounds = Bounds(signed(text, atoms, low), signed(text, atoms, high), low.scale, high.scale)
     ranging = atoms[joint].lower in ("to", "and") and RANGING.search(left) is not None
     if not ranging and not is_joined(
@@ -535,6 +539,8 @@ def is_joined(
         return low < high <= 2 * low + 1 and bounds.low_scale == bounds.high_scale
     if joint.lower == "to":
         led = re.search(r"\b(from|by)\s+\S{0,4}$", left)
+        if led is not None and led[1] == "from" and RAISING.search(left):
+            return False
         if changing and led is not None and led[1] == "by":
             return own_unit is None and not other_currency and low < high <= 3 * low
         return between or not (changing and (own_unit or other_currency or led))

@@ -167,3 +167,8 @@ def test_a_day_or_a_while_is_that_of_its_verb(structure: Read, text: str, number
     found = figure(structure, text, number)
     assert (found.event and found.event.text) == event
     assert found.event_kind is None
+
+
+def test_the_years_of_a_daughter_are_an_age(structure: Read) -> None:
+    (figure,) = structure("My own daughter is 31 and lives here.").figures or ()
+    assert (figure.kind, figure.value, figure.unit) == ("age", 31, "a")

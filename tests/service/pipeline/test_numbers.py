@@ -132,6 +132,8 @@ def test_a_cardinal_has_its_value(phrase: str, value: float) -> None:
         ("a now-18 month-old baby", "age", "mo", 18),
         ("60 basis points", "percent", "basis_point", 60),
         ("40 pounds", "money", "GBP", 40),
+        ("2.9mn b/d", "measure", "[bbl_us]/d", 2.9e6),
+        ("400,000 bpd", "measure", "[bbl_us]/d", 4e5),
     ],
 )
 def test_a_unit_gives_kind_and_code(phrase: str, kind: str, unit: str, value: float) -> None:
@@ -189,6 +191,11 @@ def test_a_modifier_is_read(phrase: str, modifier: str) -> None:
 def test_a_range_is_one_figure_with_two_bounds(phrase: str, low: float, high: float) -> None:
     number = only(f"It was {phrase} then.")
     assert (number.low, number.high, number.value) == (low, high, None)
+
+
+def test_from_and_to_of_what_somebody_raises_are_two_figures() -> None:
+    found = numbers("The bank has raised its forecast for Brent in the second quarter from $74 to $81.")
+    assert [n.value for n in found if n.kind == "money"] == [74, 81]
 
 
 def test_from_and_to_under_a_verb_of_change_are_two_figures() -> None:
@@ -275,6 +282,10 @@ def test_a_number_in_a_name_is_no_figure(phrase: str) -> None:
         ("won 3-1", "score"),
         ("voted 151 to 16", "score"),
         ("the 21st time", "ordinal"),
+        ("It was full by half past seven in the morning.", "time"),
+        ("They get up at three in the morning.", "time"),
+        ("The committee voted seven to five.", "score"),
+        ("It was approved by 68 votes to 41.", "score"),
     ],
 )
 def test_dates_times_and_scores_are_told_apart(phrase: str, kind: str) -> None:
