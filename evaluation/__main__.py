@@ -18,10 +18,10 @@ from typing import Any
 from evaluation.agreement import agreement, both_annotations
 from evaluation.aligning import align_all
 from evaluation.answering import answer_all
-from evaluation.calibration import calibration_scores, gold_cases
+from evaluation.calibration import SURE_LAYERS, calibration_scores, expected_error, gold_cases, percent, sweep
 from evaluation.corpora import CORPORA, NOT_BY_DEFAULT, read_corpus
 from evaluation.gate import landed
-from evaluation.gold import read_gold
+from evaluation.gold import UNSEEN, read_gold
 from evaluation.judging import score_given
 from evaluation.links import read_links, score_links
 from evaluation.listing import listing
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         action="append",
         default=[],
         metavar="NAME",
-        help="only corpora whose name holds this, or gold, agreement, calibration, links; may be given again",
+        help="only corpora whose name holds this, or gold, unseen, agreement, calibration, links; may be given again",
     )
     parser.add_argument("--write", action="store_true", help=f"keep the scores in {BASELINES.name}/")
     parser.add_argument("--errors", type=Path, metavar="PAGE", help="write every error on our own gold as a web page")
@@ -80,6 +80,20 @@ def gold(options: argparse.Namespace) -> None:
         save("gold", landed(articles, pairs))
 
 
+def unseen(options: argparse.Namespace) -> None:
+    """Score the articles against which nothing is mended, and how far the confidence that ships is off there."""
+    articles = read_gold(UNSEEN)
+    pairs = align_all(articles, answer_all(articles, options.workers, "unseen"))
+    scores: dict[str, Any] = dict(report(articles, pairs))
+    for layer in SURE_LAYERS:
+        found = [(p.found["confidence"], p.right) for p in pairs if p.layer == layer and p.found is not None]
+        error = expected_error(sweep([sure for sure, _ in found], [right for _, right in found]))
+        scores[f"{layer}: calibration error"] = percent(error)
+    show("unseen", len(articles), scores)
+    if options.write:
+        keep("unseen", len(articles), scores)
+
+
 def annotators(options: argparse.Namespace) -> None:
     """Score one annotator of our gold against the other."""
     first, second = both_annotations()
@@ -100,6 +114,7 @@ def confidence(options: argparse.Namespace) -> None:
 
 OWN: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "gold": gold,
+    "unseen": unseen,
     "agreement": annotators,
     "calibration": confidence,
 }

@@ -144,6 +144,16 @@ def gold() -> str:
     return table(("measure", "P", "R", "F1", "95 % interval", "gold"), rows)
 
 
+def unseen() -> str:
+    """Articles against which nothing was mended, beside the others."""
+    ours, theirs = baseline("gold")["scores"], baseline("unseen")["scores"]
+    rows = [
+        (name, theirs[name]["f1"], spread(theirs[name]), theirs[name]["gold"], ours[name]["f1"])
+        for name in [*MEASURES, WHOLE]
+    ]
+    return table(("measure", "F1, unseen", "95 % interval", "gold", "F1, the others"), rows)
+
+
 def spread(score: Mapping[str, float]) -> str:
     """An interval in words."""
     return f"{score['low']} to {score['high']}"
@@ -214,6 +224,7 @@ def growth() -> str:
 
 TABLES: Mapping[str, Callable[[], str]] = {
     "gold": gold,
+    "unseen": unseen,
     "agreement": agreement,
     "calibration": calibration,
     "links": links,

@@ -86,8 +86,9 @@ def common_words(doc: Doc, names: Sequence[Name], lexicon: Lexicon) -> set[str]:
     """
     texts = {doc[name.start : name.end].text for name in names if name.label != "PERSON"}
     parts = {t.text for name in names if name.end - name.start > 1 for t in doc[name.start : name.end]}
-    asked = {text for text in texts if text.isalpha() and text.istitle()} - parts - lexicon.names.known.keys()
-    asked -= lexicon.names.women | lexicon.names.men
+    words = (text for text in texts - parts if text.isalpha() and text.istitle())
+    given = lexicon.names.women, lexicon.names.men
+    asked = {word for word in words if word not in lexicon.names.known and not any(word in names for names in given)}
     tags: dict[str, list[str]] = {text: [] for text in asked}
     for token in doc:
         if token.text in tags:

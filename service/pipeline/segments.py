@@ -40,6 +40,8 @@ WRITER = re.compile(
 )
 SPEAKER = re.compile(r"[A-Z][A-Z.’'-]*(?: [A-Z][A-Z.’'-]*){0,3}: ")
 ABOUT = re.compile(r"About (?:the )?[A-Z][\w.&’'-]*(?: [\w.&’'-]+){0,7}:?")
+LONG_TITLE = 22
+"""The most words of a title that has no end."""
 DOUBLE_MARK = re.compile(r"''|``")
 
 
@@ -201,11 +203,14 @@ def mark_writer(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind
 
 
 def mark_pictured(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None]) -> None:
-    """What was taken for a subheading and stands right beside an image file or a media time is a caption."""
+    """What was taken for a subheading and stands right beside an image file or a media time is a caption, and so is
+    any line between the two.
+    """
     for i, kind in enumerate(kinds):
         beside = kinds[i - 1] if i else None, kinds[i + 1] if i + 1 < len(kinds) else None
-        if kind == "subheading" and (beside[0] == "image_file" or beside[1] == "media_time"):
-            kinds[i] = "caption"
+        between = beside == ("image_file", "media_time")
+        if between or (kind == "subheading" and (beside[0] == "image_file" or beside[1] == "media_time")):
+            kinds[i] = "caption" if kind in (None, "subheading") else kind
 
 
 def mark_self_description(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None]) -> None:
@@ -261,7 +266,7 @@ def mark_headings(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKi
             and i < body[-1]
             and is_short(line, 10)
             and not is_listed(text, lines, kinds, i)
-            and not re.match(r"[^\w\"“‘]|[\da-z]", line)
+            and not re.match(r"[^\w\"“‘']|[\da-z]", line)
         ):
             kinds[i] = "subheading"
 
@@ -278,8 +283,10 @@ def is_listed(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind |
 
 
 def is_headline(text: str, lines: list[tuple[int, int]], body: list[int]) -> bool:
-    """True for a first line that ends like a sentence but stands alone above longer paragraphs."""
+    """True for a first line that is long for a title or ends like a sentence, but stands alone above the text."""
     first, second = (text[slice(*lines[i])] for i in body[:2])
+    if is_short(first, LONG_TITLE) and not neighbours(text, lines, 0, 1):
+        return True
     return (
         len(first.split()) <= 20
         and len(second.split()) >= 1.5 * len(first.split())

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from evaluation.gold import faults, read_gold
+from evaluation.gold import UNSEEN, faults, read_gold
 from evaluation.matching import Rates, pairs_matched, rates
 from evaluation.omissions import omissions
 from evaluation.scoring_quotes import content_pieces, type_of
 
-ARTICLES = read_gold()
+ARTICLES = [*read_gold(), *read_gold(UNSEEN)]
 GENRES = {
     "conflict", "diplomacy", "courts", "politics", "business", "science", "health", "disaster", "sport", "local",
     "obituary", "live-blog", "interview", "press-release", "wire-copy", "opinion",

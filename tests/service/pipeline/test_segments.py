@@ -41,6 +41,8 @@ def test_a_single_line_is_body_whatever_it_looks_like() -> None:
         ("Photograph: Ada Holm/Coast News", "credit"),
         ("© 2026 Coast News. All rights reserved.", "boilerplate"),
         ("A vote at last", "subheading"),
+        ("'We kept ringing'", "subheading"),
+        ("Advertisement", "promo"),
     ],
 )
 def test_a_line_between_paragraphs_is_told_by_its_form(line: str, kind: str) -> None:
@@ -161,3 +163,18 @@ def test_the_end_of_a_press_release_is_its_senders() -> None:
 def test_a_place_with_a_colon_is_a_dateline_but_a_speaker_is_none() -> None:
     assert ("dateline", "OSLO:") in kinds(f"{TITLE}\n\nOSLO: {BODY[0]}\n\n{BODY[1]}")
     assert not kinds(f"HOLM: {BODY[0]}\n\nREED: {BODY[1]}")
+
+
+def test_a_long_first_line_that_stands_alone_is_the_title_and_bullets_below_it_are_highlights() -> None:
+    title = "Minister brands town bus strike 'a kick in the teeth for the nurses' as 640 drivers walk out on Monday"
+    bullets = "• Union says 1,500 people joined the march\n• Firm is 'not a bottomless pit'"
+    assert kinds("\n\n".join((title, bullets, *BODY))) == [("title", title), ("highlights", bullets)]
+
+
+def test_a_sentence_between_a_picture_and_its_time_is_a_caption_and_a_name_with_its_agency_a_credit() -> None:
+    caption = "Protesters stand outside the pier on Monday."
+    text = "\n\n".join(
+        (BODY[0], f"pier-01.jpg\n\n{caption}\n\n03:12 - Source: Coast TV", BODY[1], "Ada Holm/Coast Press")
+    )
+    assert ("caption", caption) in kinds(text)
+    assert ("credit", "Ada Holm/Coast Press") in kinds(text)
