@@ -73,20 +73,14 @@ def stands_for_clause(token: Token) -> bool:
 def begins(token: Token, governing: Token | None, lexicon: Lexicon) -> bool:
     """True for a pronoun that takes up the sentence before: "Its mayor said", "It fined", "It, too, said".
 
-    Also "Holm, its mayor, said", "In its report" and "Nine in ten of its drivers".
+    Also "Holm, its mayor, said" and "In its report".
     """
     if token.dep_ == "poss":
-        return (
-            opens(token) or all(t.pos_ == "ADP" for t in token.doc[token.sent.start : token.i]) or names_officer(token)
-        )
+        leads = all(t.pos_ == "ADP" for t in token.doc[token.sent.start : token.i])
+        return opens(token) or leads or names_officer(token)
     if governing is not None or token.dep_ != "nsubj":
         return False
     return is_reporting(token.head, lexicon) or (opens(token) and token.head.lemma_ not in EMPTY)
-
-
-def leads(token: Token) -> bool:
-    """True for a possessive before which its sentence names nothing."""
-    return all(t.pos_ in ("ADP", "NUM", "DET", "ADV", "PUNCT") for t in token.doc[token.sent.start : token.i])
 
 
 def names_officer(token: Token) -> bool:

@@ -469,24 +469,25 @@ def goes_back_to(
     found = antecedent(head, text, clusters, doc)
     if found is not None or text.lower() not in lexicon.actors.companies:
         return found
-    others = lexicon.actors.groups - lexicon.actors.companies - {"bank"}
-    businesses = [
-        c
-        for c in clusters
-        if c.named
-        and c.type == "ORG"
-        and c.name not in lexicon.names.known
-        and not others.intersection(c.name.lower().split())
-    ]
     begin = doc[max(0, head.sent.start - 1)].sent.start
-    near = [c for c in businesses if any(begin <= phrase[0] < head.i for phrase, _ in c.mentions)]
+    near = [c for c in clusters if any(begin <= phrase[0] < head.i for phrase, _ in c.mentions)]
+    near = [c for c in near if is_business(c, lexicon)]
     if len(near) == 1:
         return near[0]
+    businesses = [c for c in clusters if is_business(c, lexicon)]
     counts = sorted(
         ((sum(phrase[1] <= head.i for phrase, _ in c.mentions), n) for n, c in enumerate(businesses)), reverse=True
     )
     most, second = [*counts, (0, 0), (0, 0)][:2]
     return businesses[most[1]] if most[0] > 1 and most[0] >= 2 * second[0] else None
+
+
+def is_business(cluster: Cluster, lexicon: Lexicon) -> bool:
+    """True for a named body that is no known one, and whose name has no word for a body that is no business."""
+    if not cluster.named or cluster.type != "ORG" or cluster.name in lexicon.names.known:
+        return False
+    words = (word for word in cluster.name.lower().split() if word in lexicon.actors.groups and word != "bank")
+    return all(word in lexicon.actors.companies for word in words)
 
 
 def antecedent(head: Token, text: str, clusters: list[Cluster], doc: Doc) -> Cluster | None:

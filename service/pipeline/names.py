@@ -89,23 +89,23 @@ def common_words(doc: Doc, names: Sequence[Name], lexicon: Lexicon) -> set[str]:
     words = (text for text in texts - parts if text.isalpha() and text.istitle())
     given = lexicon.names.women, lexicon.names.men
     asked = {word for word in words if word not in lexicon.names.known and not any(word in names for names in given)}
-    tags: dict[str, list[str]] = {text: [] for text in asked}
+    places: dict[str, list[Token]] = {text: [] for text in asked}
     for token in doc:
-        if token.text in tags:
-            tags[token.text].append(token.tag_)
+        if token.text in places:
+            places[token.text].append(token)
             if not opens(token):
-                tags.pop(token.text)
+                places.pop(token.text)
     return {
         text
-        for text, seen in tags.items()
-        if sum(tag in COMMON_TAGS for tag in seen) * 2 > len(seen) or is_actor(doc, text, lexicon)
+        for text, tokens in places.items()
+        if sum(token.tag_ in COMMON_TAGS for token in tokens) * 2 > len(tokens) or is_actor(tokens[0], lexicon)
     }
 
 
-def is_actor(doc: Doc, text: str, lexicon: Lexicon) -> bool:
+def is_actor(token: Token, lexicon: Lexicon) -> bool:
     """True for a plural of people or bodies: "Monitors", "Residents"."""
-    lemma = next(token.lemma_.lower() for token in doc if token.text == text)
-    return lemma != text.lower() and lexicon.actors.speaks(lemma)
+    lemma = token.lemma_.lower()
+    return lemma != token.lower_ and lexicon.actors.speaks(lemma)
 
 
 def opens(token: Token) -> bool:
