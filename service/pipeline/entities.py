@@ -323,7 +323,8 @@ def unnamed_actors(doc: Doc, taken: set[int], named: list[Cluster], lexicon: Lex
     for head in doc:
         kind = actor_type(head, taken, lexicon)
         if kind is None:
-            owning = body_that_owns(head, taken, [*named, *clusters], doc, lexicon)
+            owns = head.i not in taken and is_owning_body(head, lexicon)
+            owning = goes_back_to(head, head.text, [*named, *clusters], doc, lexicon) if owns else None
             if owning is not None:
                 owning.mentions.append(((head.i - 1, head.i + 1), "nominal"))
                 owning.mentions.sort()
@@ -358,16 +359,12 @@ def unnamed_actors(doc: Doc, taken: set[int], named: list[Cluster], lexicon: Lex
     return clusters
 
 
-def body_that_owns(
-    head: Token, taken: set[int], clusters: list[Cluster], doc: Doc, lexicon: Lexicon
-) -> Cluster | None:  # fmt: skip
-    """The entity of "the company’s" in "the company’s director", where one was named before."""
-    if head.i in taken or head.dep_ != "poss" or head.lemma_.lower() not in lexicon.actors.groups or not head.i:
-        return None
+def is_owning_body(head: Token, lexicon: Lexicon) -> bool:
+    """True for "the company" of "the company’s director"."""
+    if head.dep_ != "poss" or not head.i or head.lemma_.lower() not in lexicon.actors.groups:
+        return False
     start, _ = noun_phrase(head)
-    if start != head.i - 1 or doc[start].lower_ != "the":
-        return None
-    return goes_back_to(head, head.text, clusters, doc, lexicon)
+    return start == head.i - 1 and head.doc[start].lower_ == "the"
 
 
 def bearer_of(head: Token, kind: EntityType, owner: Mapping[int, Cluster], lexicon: ActorLexicon) -> Cluster | None:
