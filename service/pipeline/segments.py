@@ -207,10 +207,10 @@ def mark_pictured(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKi
     any line between the two.
     """
     for i, kind in enumerate(kinds):
-        beside = kinds[i - 1] if i else None, kinds[i + 1] if i + 1 < len(kinds) else None
-        between = beside == ("image_file", "media_time")
-        if between or (kind == "subheading" and (beside[0] == "image_file" or beside[1] == "media_time")):
-            kinds[i] = "caption" if kind in (None, "subheading") else kind
+        below_image = i > 0 and kinds[i - 1] == "image_file"
+        above_media = i + 1 < len(kinds) and kinds[i + 1] == "media_time"
+        if (kind == "subheading" and (below_image or above_media)) or (kind is None and below_image and above_media):
+            kinds[i] = "caption"
 
 
 def mark_self_description(text: str, lines: list[tuple[int, int]], kinds: list[SegmentKind | None]) -> None:

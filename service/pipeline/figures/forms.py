@@ -37,7 +37,7 @@ TIME = re.compile(
 SMALL = {word: n for n, word in enumerate(
     "nil one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 )}  # fmt: skip
-"""Numbers that votes and clock times are told in."""
+"""Numbers that votes are told in."""
 SMALL_WORD = "(?:" + "|".join(SMALL) + ")"
 SCORE = re.compile(
     r"(?<![\w.-])\d{1,3}\s?[-–]\s?\d{1,3}(?![\w%-])(?!\.\d)|"
@@ -87,7 +87,7 @@ def fixed_forms(text: str) -> list[Number]:
             taken.update(range(start, end))
             first = second = None
             if kind == "score":
-                first, second = (float(SMALL.get(n, 0) if n.isalpha() else n) for n in SCORED.findall(match.group()))
+                first, second = (float(SMALL.get(n, n)) for n in SCORED.findall(match.group()))
             found.append(Number(start, end, first, second, kind, "exact", None, start, end))
     return found
 

@@ -93,11 +93,8 @@ def last_like(said: Figure, quote: Quote, before: Sequence[Figure], actors: Acto
 def nouns_before(said: Figure, quote: Quote, actors: Actors) -> set[str]:
     """The nouns that an estimate speaks of: those before its number, and the subject of the sentence before its own."""
     start, content = said.span.start, quote.content[0]
-    found = (
-        set(lemmas(Span(content.start, start, actors.text[content.start : start]), actors))
-        if start > content.start
-        else set()
-    )
+    before = Span(content.start, start, actors.text[content.start : start]) if start > content.start else None
+    found = set(lemmas(before, actors))
     begin, _ = actors.positions.sentence(actors.positions.token(content.start))
     if begin:
         subjects = (t for t in actors.doc[begin - 1].sent if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ == "NOUN")
